@@ -1,0 +1,128 @@
+"""Tests run on a real PostgreSQL with the same three roles as in use: migrations as owner, code as application.
+
+The cluster is the embedded one, started once for a run and ended with it; a worker has a database of its own.
+`committed` is for tests that need real commits: rows are emptied by the owner afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_CLUSTER: dict[str, Any] = {}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Start the database before Django reads its settings; workers find it by the environment."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "liggaren.config.settings"  # not in the ini: it would be read too early
+    if "PYTEST_XDIST_WORKER" not in os.environ and not os.environ.get("LIGGAREN_TEST_EXTERNAL"):
+        _start_cluster()
+    import django
+
+    django.setup()
+
+
+def _start_cluster() -> None:
+    from liggaren.config import embedded
+
+    base = Path("/var/lib/liggaren/tests") if os.geteuid() == 0 else Path(tempfile.gettempdir())
+    base.mkdir(parents=True, exist_ok=True, mode=0o711)
+    folder = Path(tempfile.mkdtemp(prefix="t-", dir=base))
+    folder.chmod(0o711)
+    os.environ["LIGGAREN_DATA"] = str(folder)
+    for name in ("LIGGAREN_DATABASE_URL", "LIGGAREN_OWNER_DATABASE_URL", "LIGGAREN_READER_DATABASE_URL"):
+        os.environ.pop(name, None)
+    cluster = embedded.Cluster(
+        data=folder / "postgres", socket=folder / "s", facts=folder / "keys" / "database.json", fast=True
+    )
+    _CLUSTER.update(process=embedded.start(cluster), cluster=cluster, folder=folder)
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if process := _CLUSTER.get("process"):
+        from liggaren.config import embedded
+
+        embedded.stop(process)
+        shutil.rmtree(_CLUSTER["folder"], ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    """One database for each worker, migrated as owner; Django then connects as application."""
+    from django.conf import settings
+    from django.core.management import call_command
+    from django.db import connections
+
+    name = f"liggaren_test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+    with django_db_blocker.unblock():
+        _fresh_database(name)
+        for alias in connections:
+            settings.DATABASES[alias]["NAME"] = name
+            connections[alias].settings_dict["NAME"] = name
+        call_command("migrate", database="owner", verbosity=0)
+        connections["owner"].close()
+    yield
+    with django_db_blocker.unblock():
+        connections.close_all()
+
+
+def _fresh_database(name: str) -> None:
+    from psycopg import sql
+
+    from liggaren.config import embedded, places
+
+    if os.environ.get("LIGGAREN_TEST_EXTERNAL"):
+        return  # a real server: its address names an empty database made for the run
+    folder = places.data_folder()
+    cluster = embedded.Cluster(data=folder / "postgres", socket=folder / "s", facts=places.database_file())
+    with embedded.superuser(cluster) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    embedded.make_database(cluster, name)
+
+
+@pytest.fixture
+def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """Real commits, seen by other connections; every table is emptied afterwards, by the owner."""
+    from django.db import connections
+
+    with django_db_blocker.unblock():
+        try:
+            yield
+        finally:
+            connections["default"].close()
+            empty_database()
+
+
+def empty_database() -> None:
+    """Empty every table but the migrations' own; the owner lifts its own triggers for it."""
+    from django.db import connections
+
+    kept = {"django_migrations", "django_content_type", "auth_permission"}
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename, rowsecurity FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
+        )
+        tables = [row[0] for row in cursor.fetchall() if row[0] not in kept]
+        quoted = [f'"{table}"' for table in tables]
+        for table in quoted:
+            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        cursor.execute(f"TRUNCATE {', '.join(quoted)} RESTART IDENTITY CASCADE")
+        for table in quoted:
+            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+    connections["owner"].close()
+
+
+@pytest.fixture
+def database_facts() -> dict[str, Any]:
+    """The embedded cluster's facts, for tests that connect by themselves as one of the roles."""
+    from liggaren.config import places
+
+    return dict(json.loads(places.database_file().read_text()))

@@ -1,0 +1,1 @@
+"""One approved act on a platform, done once, its outcome looked up and recorded."""

@@ -1,0 +1,1 @@
+"""Snapshots, PDF/A, evidence files, delivery."""

@@ -1,0 +1,1 @@
+"""Fetch, keep the bytes, seal, then parse; notices edits and disappearances."""

@@ -1,0 +1,1 @@
+"""Settings, addresses, queue, embedded database, command line, wiring. Nothing imports it."""

@@ -1,0 +1,1 @@
+"""Credentials and tokens, sealed; an entry in the ledger before any is shown."""

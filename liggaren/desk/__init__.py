@@ -1,0 +1,1 @@
+"""Doors for staff: a full page, or an htmx part of the same template."""

@@ -1,0 +1,1 @@
+"""The append-only, signed log and its verifier. Names people and things only by opaque strings."""

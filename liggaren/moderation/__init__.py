@@ -1,0 +1,1 @@
+"""Inbox, answers and removal decisions."""

@@ -1,0 +1,1 @@
+"""Telling people, by mail and other ways. Nothing personal in a notice."""

@@ -1,0 +1,1 @@
+"""Activity plans, approvals and goals."""

@@ -1,0 +1,1 @@
+"""Doors for anyone: directory, proof check, open data, the webhooks' entrance."""

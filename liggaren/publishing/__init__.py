@@ -1,0 +1,1 @@
+"""Composer, checks before a post goes out, schedule."""

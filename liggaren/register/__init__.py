@@ -1,0 +1,1 @@
+"""Official accounts: platform, owner over time, administrators, status, connection, working facts."""

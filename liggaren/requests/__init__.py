@@ -1,0 +1,1 @@
+"""Requests for public records and for personal data."""

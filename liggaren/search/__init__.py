@@ -1,0 +1,1 @@
+"""Finds what the viewer may see."""

@@ -1,0 +1,1 @@
+"""Blobs: encrypted each with its own key, counted uses, destroy and purge."""
