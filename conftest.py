@@ -22,7 +22,9 @@ _CLUSTER: dict[str, Any] = {}
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Start the database before Django reads its settings; workers find it by the environment."""
-    os.environ["DJANGO_SETTINGS_MODULE"] = "liggaren.config.settings"  # not in the ini: it would be read too early
+    os.environ["DJANGO_SETTINGS_MODULE"] = (
+        "liggaren.config.settings"  # not in the ini: it would be read too early
+    )
     if "PYTEST_XDIST_WORKER" not in os.environ and not os.environ.get("LIGGAREN_TEST_EXTERNAL"):
         _start_cluster()
     import django

@@ -91,7 +91,8 @@ def _system_user() -> tuple[int, int]:
         found = pwd.getpwnam(SYSTEM_USER)
     except KeyError:
         subprocess.run(
-            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER], check=True
+            ["useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", SYSTEM_USER],
+            check=True,
         )
         found = pwd.getpwnam(SYSTEM_USER)
     return found.pw_uid, grp.getgrgid(found.pw_gid).gr_gid
@@ -176,7 +177,11 @@ def _launch(cluster: Cluster) -> subprocess.Popen[bytes]:
     with open(cluster.log, "ab") as log:
         # A session of its own: Ctrl-C reaches the supervisor, which ends the database last.
         return subprocess.Popen(
-            _command(binaries() / "postgres", *options), stdout=log, stderr=log, cwd="/", start_new_session=True
+            _command(binaries() / "postgres", *options),
+            stdout=log,
+            stderr=log,
+            cwd="/",
+            start_new_session=True,
         )
 
 

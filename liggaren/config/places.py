@@ -59,7 +59,13 @@ def _from_url(url: str) -> dict[str, Any]:
 def _from_file(role: str) -> dict[str, Any]:
     path = database_file()
     if not path.exists():
-        return {"NAME": "liggaren", "USER": f"liggaren_{role}", "PASSWORD": "", "HOST": "/nonexistent", "PORT": ""}
+        return {
+            "NAME": "liggaren",
+            "USER": f"liggaren_{role}",
+            "PASSWORD": "",
+            "HOST": "/nonexistent",
+            "PORT": "",
+        }
     found = json.loads(path.read_text())
     return {
         "NAME": found["name"],
@@ -75,7 +81,12 @@ def database(role: str) -> dict[str, Any]:
     name = "LIGGAREN_DATABASE_URL" if role == "application" else f"LIGGAREN_{role.upper()}_DATABASE_URL"
     url = os.environ.get(name, "")
     facts = _from_url(url) if url else _from_file(role)
-    return {"ENGINE": "django.db.backends.postgresql", "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True, **facts}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **facts,
+    }
 
 
 def uses_embedded_database() -> bool:

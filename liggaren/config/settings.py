@@ -139,7 +139,10 @@ STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "vault": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "vault"}},
+    "vault": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA / "vault"},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
@@ -165,7 +168,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 LEDGER_ORIGIN = os.environ.get("LIGGAREN_ORIGIN", f"liggaren.example/{places.clone_digest(DATA)}")
 LEDGER_KEY_FILE = Path(os.environ.get("LIGGAREN_LOG_KEY_FILE", str(places.keys_folder() / "log.key")))
 VAULT_KEY_FILE = Path(os.environ.get("LIGGAREN_VAULT_KEY_FILE", str(places.keys_folder() / "vault.key")))
-CUSTODY_KEY_FILE = Path(os.environ.get("LIGGAREN_CUSTODY_KEY_FILE", str(places.keys_folder() / "custody.key")))
+CUSTODY_KEY_FILE = Path(
+    os.environ.get("LIGGAREN_CUSTODY_KEY_FILE", str(places.keys_folder() / "custody.key"))
+)
 DATABASE_ROLES = {
     "application": places.database("application")["USER"],
     "owner": places.database("owner")["USER"],
