@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 urlpatterns = [
-    path("konto/", include("allauth.urls")),
+    path("inloggning/", include("allauth.urls")),
     path("", include("liggaren.desk.urls")),
     path("", include("liggaren.public.urls")),
 ]
