@@ -1,0 +1,168 @@
+"""What people do with what comes in: handling, answers, and decisions to remove (clauses C5, C6)."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from liggaren.moderation.states import LIVE, OPEN, HandlingState, RemovalState
+
+
+class Handling(models.Model):
+    """An item's place in the inbox. Account, urgency and deadline are copied so that the queue is one read."""
+
+    class Urgency(models.IntegerChoices):
+        ACUTE = 1, "Akut"
+        SECRECY = 2, "Kan innehålla sekretess"
+        ORDINARY = 3, "Övrigt"
+
+    item = models.OneToOneField("capture.Item", models.PROTECT, related_name="handling")
+    account = models.ForeignKey("register.Account", models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=HandlingState.choices, default=HandlingState.UNTAKEN)
+    urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.ORDINARY)
+    came_at = models.DateTimeField()  # claimed time, or seen time where there is none
+    due_at = models.DateTimeField(null=True)
+    taken_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    changed_at = models.DateTimeField()
+    came_back = models.BooleanField(default=False)  # its author changed it after it was finished
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["account", "urgency", "due_at", "came_at"],
+                condition=Q(state__in=OPEN),
+                name="handling_queue",
+            )
+        ]
+
+
+class Answer(models.Model):
+    """A reply in the item's own thread: a draft until it has an outbox row (C5.1, C5.2)."""
+
+    item = models.ForeignKey("capture.Item", models.PROTECT, related_name="answers")
+    text = models.TextField(blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    outbox = models.OneToOneField("actions.Outbox", models.PROTECT, null=True, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "by"], condition=Q(outbox__isnull=True), name="one_draft_per_item_and_person"
+            )
+        ]
+
+
+class Category(models.Model):
+    """A ground named by the guideline (C6.3-C6.10). Words may be changed, rows never removed."""
+
+    key = models.SlugField(unique=True)
+    number = models.PositiveSmallIntegerField(unique=True)
+    name = models.CharField(max_length=200)
+    clause = models.CharField(max_length=10)
+    needs_words = models.BooleanField(default=False)  # "something else" says what
+
+    class Meta:
+        ordering = ["number"]
+
+
+class Provision(models.Model):
+    """A rule of law as data: what it says, where that is read and how sure we are (design 3.13)."""
+
+    class Certainty(models.TextChoices):
+        VERIFIED = "verified", "Läst i källan"
+        GENERAL = "general", "Allmän kunskap, inte läst i källan"
+
+    key = models.SlugField(unique=True)
+    name = models.CharField(max_length=200)
+    reference = models.CharField(max_length=100)
+    is_duty = models.BooleanField()  # whether BBS 5 § makes removal a duty when it is obvious
+    source = models.CharField(max_length=200)
+    certainty = models.CharField(max_length=10, choices=Certainty.choices)
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+    categories = models.ManyToManyField(Category, related_name="provisions")
+
+    class Meta:
+        ordering = ["reference"]
+
+
+class Removal(models.Model):
+    """A person's decision about one version of one item, and its clock from seen to gone (G5.5, C6.1)."""
+
+    class Basis(models.TextChoices):
+        DUTY_BY_LAW = "duty_by_law", "Vi är skyldiga enligt lag"
+        DATA_PROTECTION = "data_protection", "Dataskydd"
+        SECRECY = "secrecy", "Sekretess"
+        HOUSE_RULE = "house_rule", "Våra egna regler"
+
+    class Way(models.TextChoices):
+        DELETE = "delete", "Ta bort"
+        HIDE = "hide", "Dölj"
+        REJECT = "reject", "Avvisa före publicering"
+        BY_HAND = "by_hand", "Ta bort för hand"
+        COUNTER_REPLY = "counter_reply", "Svara offentligt att kommunen inte står bakom"
+        NOTED = "noted", "Låt ligga kvar, men anteckna"
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    item = models.ForeignKey("capture.Item", models.PROTECT, related_name="removals")
+    version = models.ForeignKey("capture.Version", models.PROTECT, related_name="+")
+    account = models.ForeignKey("register.Account", models.PROTECT, related_name="+")
+    opened_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=10, choices=RemovalState.choices, default=RemovalState.OPENED)
+    category = models.ForeignKey(Category, models.PROTECT, null=True)
+    category_words = models.CharField(max_length=200, blank=True)
+    legal_basis = models.CharField(max_length=20, choices=Basis.choices, blank=True)
+    provision = models.ForeignKey(Provision, models.PROTECT, null=True)
+    obvious = models.BooleanField(null=True)
+    reason = models.TextField(blank=True)
+    way = models.CharField(max_length=20, choices=Way.choices, blank=True)
+    text = models.TextField(blank=True)  # of a counter-reply
+    sentence = models.TextField(blank=True)  # the words shown above the button, entered in the ledger
+    police = models.BooleanField(default=False)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    second_decider = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    emergency_reason = models.TextField(blank=True)
+    outbox = models.OneToOneField("actions.Outbox", models.PROTECT, null=True, related_name="removal")
+    entry = models.ForeignKey("ledger.Entry", models.PROTECT, null=True, related_name="+")
+    seen_at = models.DateTimeField()
+    opened_at = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    sealed_at = models.DateTimeField(null=True)
+    requested_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item"], condition=Q(state__in=LIVE), name="one_live_decision_per_item"
+            ),
+            models.UniqueConstraint(
+                fields=["item", "opened_by"],
+                condition=Q(state=RemovalState.OPENED),
+                name="one_open_decision_per_item_and_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[RemovalState.OPENED, RemovalState.WITHDRAWN])
+                | (
+                    Q(category__isnull=False, decided_by__isnull=False, obvious__isnull=False)
+                    & Q(reason__regex=r"\S")
+                    & ~Q(legal_basis="")
+                    & ~Q(way="")
+                ),
+                name="a_decision_is_complete",
+            ),
+            models.CheckConstraint(
+                condition=Q(second_decider__isnull=True) | ~Q(second_decider=models.F("decided_by")),
+                name="second_decider_is_another_person",
+            ),
+            models.CheckConstraint(
+                condition=~Q(legal_basis="duty_by_law") | Q(provision__isnull=False),
+                name="duty_by_law_names_its_provision",
+            ),
+        ]
+        indexes = [models.Index(fields=["account", "decided_at"], name="removal_by_account")]

@@ -1,0 +1,70 @@
+"""What may happen to an item in the inbox, and to a decision: the tables and the only `move()`."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class HandlingState(models.TextChoices):
+    """Where an item stands in the queue (ui.md §8)."""
+
+    UNTAKEN = "untaken", "Otagen"
+    TAKEN = "taken", "Tagen"
+    WAITING = "waiting", "Väntar på kollega"
+    ANSWERED = "answered", "Besvarad"
+    CASE = "case", "Blev ärende"
+    REFERRED = "referred", "Hänvisad"
+    DONE = "done", "Klar"
+
+
+class RemovalState(models.TextChoices):
+    """Where a decision stands; what became of its act is told by the outbox row."""
+
+    OPENED = "opened", "Öppnat"
+    SECOND = "second", "Väntar på andra beslutet"
+    DECIDED = "decided", "Beslutat"
+    DONE = "done", "Utfört, bekräftat"
+    NOT_DONE = "not_done", "Inte utfört"
+    WITHDRAWN = "withdrawn", "Återtaget"
+
+
+H, R = HandlingState, RemovalState
+_ENDS = frozenset({H.ANSWERED, H.CASE, H.REFERRED, H.DONE})
+
+# An ended item comes back as untaken when its author changes it.
+HANDLING_MOVES: dict[HandlingState, frozenset[HandlingState]] = {
+    H.UNTAKEN: frozenset({H.TAKEN}) | _ENDS,
+    H.TAKEN: frozenset({H.UNTAKEN, H.WAITING}) | _ENDS,
+    H.WAITING: frozenset({H.UNTAKEN, H.TAKEN}) | _ENDS,
+    H.ANSWERED: frozenset({H.UNTAKEN, H.TAKEN}),
+    H.CASE: frozenset({H.UNTAKEN, H.TAKEN}),
+    H.REFERRED: frozenset({H.UNTAKEN, H.TAKEN}),
+    H.DONE: frozenset({H.UNTAKEN, H.TAKEN}),
+}
+REMOVAL_MOVES: dict[RemovalState, frozenset[RemovalState]] = {
+    R.OPENED: frozenset({R.SECOND, R.DECIDED, R.DONE, R.WITHDRAWN}),
+    R.SECOND: frozenset({R.DECIDED, R.WITHDRAWN}),
+    R.DECIDED: frozenset({R.DONE, R.NOT_DONE, R.WITHDRAWN}),
+    R.DONE: frozenset(),
+    R.NOT_DONE: frozenset(),
+    R.WITHDRAWN: frozenset(),
+}
+OPEN = (H.UNTAKEN, H.TAKEN, H.WAITING)
+LIVE = (R.SECOND, R.DECIDED)
+
+
+class ForbiddenMove(Exception):
+    """A move that the table does not hold."""
+
+
+def move(thing: models.Model, state: HandlingState | RemovalState) -> None:
+    """Set `thing.state`, unsaved. Raises ForbiddenMove when the table does not hold the move."""
+    old = getattr(thing, "state")  # noqa: B009
+    allowed = (
+        HANDLING_MOVES[HandlingState(old)]
+        if isinstance(state, HandlingState)
+        else REMOVAL_MOVES[RemovalState(old)]
+    )
+    if state not in allowed:
+        raise ForbiddenMove(f"{type(thing).__name__}: {old} -> {state}")
+    setattr(thing, "state", state)  # noqa: B010
