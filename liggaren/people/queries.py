@@ -1,0 +1,125 @@
+"""Who holds which role where, and how far it reaches in the organisation tree."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from liggaren.lib import clock
+from liggaren.people.models import Municipality, Role, RoleKind, Unit, UnitKind, User
+
+CENTRAL = frozenset(
+    {
+        RoleKind.INFORMATION, RoleKind.REGISTRAR, RoleKind.ARCHIVIST, RoleKind.AUDITOR,
+        RoleKind.PROTECTION_OFFICER, RoleKind.SECRETARY, RoleKind.SYSTEM,
+    }
+)  # fmt: skip
+
+Moment = date | datetime | None
+
+
+def swedish_day(at: Moment = None) -> date:
+    """The day in Sweden of a moment; None means now."""
+    moment = at if at is not None else clock.now()
+    if isinstance(moment, datetime):
+        return moment.astimezone(clock.STOCKHOLM).date()
+    return moment
+
+
+def holding(at: Moment = None) -> Q:
+    """The condition that a period holds at a moment."""
+    day = swedish_day(at)
+    return Q(valid_from__lte=day) & (Q(valid_to__isnull=True) | Q(valid_to__gt=day))
+
+
+def municipality() -> Municipality:
+    """The installation's municipality. Raises Municipality.DoesNotExist before set-up."""
+    return Municipality.objects.get(pk=1)
+
+
+def roles_of(user: User, at: Moment = None) -> list[Role]:
+    """The roles a person holds at a moment, own and as a deputy, with their units."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    return list(Role.objects.filter(holding(at), user=user).select_related("unit", "deputy_for__user"))
+
+
+def has_role(user: User, kind: str, unit: Unit | None = None, at: Moment = None) -> bool:
+    """Whether a person holds a role, anywhere or at `unit`; central roles count from any unit above too."""
+    units = {role.unit_id for role in roles_of(user, at) if role.kind == kind}
+    if unit is None:
+        return bool(units)
+    if kind in CENTRAL:
+        return not units.isdisjoint(ancestor.pk for ancestor in ancestors(unit))
+    return unit.pk in units
+
+
+def holders(kind: str, unit: Unit, at: Moment = None) -> list[Role]:
+    """The roles of a kind held at `unit`: owners, then deputies (`deputy_for` names whom they stand in for).
+
+    A central role at any unit above counts. A deputy of a role that no longer holds still counts: that is the
+    deputy's purpose.
+    """
+    units = [ancestor.pk for ancestor in ancestors(unit)] if kind in CENTRAL else [unit.pk]
+    found = Role.objects.filter(holding(at), kind=kind, unit_id__in=units, user__is_active=True)
+    ordered = found.select_related("user", "unit", "deputy_for__user").order_by("id")
+    return sorted(ordered, key=lambda role: role.deputy_for_id is not None)
+
+
+def ancestors(unit: Unit) -> list[Unit]:
+    """The unit itself and those above it, nearest first; a broken tree (a cycle) ends at its first repeat."""
+    units = {found.pk: found for found in Unit.objects.all()}
+    chain: list[Unit] = []
+    at: int | None = unit.pk
+    while at is not None and at in units and units[at] not in chain:
+        chain.append(units[at])
+        at = units[at].parent_id
+    return chain
+
+
+def below(unit_ids: Iterable[int]) -> set[int]:
+    """The ids of units and of all units under them. One query."""
+    children: dict[int | None, list[int]] = defaultdict(list)
+    for pk, parent in Unit.objects.values_list("pk", "parent_id"):
+        children[parent].append(pk)
+    reached: set[int] = set()
+    waiting = list(unit_ids)
+    while waiting:
+        at = waiting.pop()
+        if at not in reached:
+            reached.add(at)
+            waiting += children[at]
+    return reached
+
+
+def reach(user: User, kinds: Iterable[str] | None = None, at: Moment = None) -> set[int]:
+    """The ids of units that a person's roles (of `kinds`) reach: the role's unit and all below."""
+    wanted = None if kinds is None else set(kinds)
+    return below(role.unit_id for role in roles_of(user, at) if wanted is None or role.kind in wanted)
+
+
+def nearest(unit: Unit, *kinds: UnitKind) -> Unit | None:
+    """The unit itself or the nearest above it that is of one of `kinds`."""
+    return next((found for found in ancestors(unit) if found.kind in kinds), None)
+
+
+def board_of(unit: Unit) -> Unit:
+    """The authority a unit belongs to: its board or company, else the top of the tree."""
+    chain = ancestors(unit)
+    return next((found for found in chain if found.kind in {UnitKind.BOARD, UnitKind.COMPANY}), chain[-1])
+
+
+def administration_of(unit: Unit) -> Unit | None:
+    """The administration (or company) whose director answers for the unit; None where there is none."""
+    return nearest(unit, UnitKind.ADMINISTRATION, UnitKind.COMPANY)
+
+
+def users_with(kind: str, unit: Unit | None = None, at: Moment = None) -> QuerySet[User]:
+    """The active users that hold a role, anywhere or at `unit` as `holders` counts."""
+    if unit is not None:
+        return User.objects.filter(pk__in=[role.user_id for role in holders(kind, unit, at)])
+    ids = Role.objects.filter(holding(at), kind=kind).values("user_id")
+    return User.objects.filter(pk__in=ids, is_active=True)
