@@ -1,0 +1,142 @@
+"""PDF/A by typst: a document in, one file per volume out (G6.2).
+
+Typst refuses rather than writes a file that breaks the standard; same document, same typst, same fonts give the
+same bytes (the document's date is the checkpoint's). Each volume is set in a process of its own, so that memory
+is given back and a crash takes nothing with it. Nothing is fetched: no packages, no system fonts.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from pathlib import Path
+
+from liggaren.archive import layout
+from liggaren.archive.document import SnapshotDocument
+from liggaren.archive.fonts import Font, FontSet, embedded, font_set, styles_of
+from liggaren.archive.layout import Volume
+from liggaren.archive.typesetting import Typesetter
+
+STANDARDS = ("a-2u", "ua-1")
+TEMPLATE = Path(__file__).parent / "typst" / "snapshot.typ"
+MIME = "application/pdf"
+
+
+class NotSet(Exception):
+    """Typst refused the volume; the message is typst's own, for the log of the run."""
+
+
+@dataclass(frozen=True)
+class Pdf:
+    """One finished volume. `missing` counts the characters printed as code point and name."""
+
+    number: int
+    of: int
+    data: bytes
+    pages: int
+    missing: dict[str, int]
+
+
+def typst_version() -> str:
+    return version("typst")
+
+
+def make(
+    document: SnapshotDocument,
+    *,
+    fonts: FontSet | None = None,
+    size: int = layout.VOLUME,
+    progress: Callable[[int, int], None] | None = None,
+) -> Iterator[Pdf]:
+    """Set the document volume by volume, in order. Raises NotSet when typst refuses both ways of setting it."""
+    fonts = fonts or font_set()
+    for volume in layout.volumes(document, size):
+        try:
+            yield _set(document, volume, fonts)
+        except NotSet:
+            # A character that the font names but cannot draw: set again with only what is sure, the rest by name.
+            yield _set(document, volume, replace(fonts, emoji=None, others=()))
+        if progress:
+            progress(volume.number, volume.of)
+
+
+def _set(document: SnapshotDocument, volume: Volume, fonts: FontSet) -> Pdf:
+    setter = Typesetter(fonts)
+    data = layout.page_data(document, volume, setter)
+    used = _in_order(fonts, setter.needed)
+    data["fonts"] = _families(fonts, used)
+    data["made"] = {
+        "typst": typst_version(),
+        "embedded": fonts.embedded,
+        "fonts": [{"name": name, "digest": digest} for name, digest in _named(fonts, used)],
+        "missing": [[name, f"{count} gånger" if count > 1 else "en gång"] for name, count in _counted(setter)],
+    }
+    with tempfile.TemporaryDirectory(prefix="liggaren-volume-") as folder:
+        root = Path(folder)
+        shutil.copyfile(TEMPLATE, root / "main.typ")
+        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8", "surrogatepass")
+        _gather(root / "fonts", used)
+        job = {"at": int(document.sealing.signed_at.timestamp()), "standards": list(STANDARDS)}
+        pages = _run(root, job)
+        pdf = (root / "out.pdf").read_bytes()
+    return Pdf(volume.number, volume.of, pdf, pages, dict(setter.missing))
+
+
+def _run(root: Path, job: dict[str, object]) -> int:
+    (root / "job.json").write_text(json.dumps(job))
+    done = subprocess.run(
+        [sys.executable, "-I", str(Path(__file__).with_name("compile_volume.py")), str(root)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode != 0:
+        raise NotSet(done.stderr.strip()[-2000:])
+    return int(done.stdout)
+
+
+def _in_order(fonts: FontSet, needed: list[Font]) -> list[Font]:
+    """The base fonts, then the needed others as they stand in the set, never as they happened to be met."""
+    base = [fonts.text, fonts.sans, fonts.mono]
+    rest = [*([fonts.emoji] if fonts.emoji else []), *fonts.others]
+    return list(dict.fromkeys([*base, *(font for font in rest if font in needed)]))
+
+
+def _families(fonts: FontSet, used: list[Font]) -> dict[str, list[str]]:
+    extra = [font.family for font in used if font not in (fonts.text, fonts.sans, fonts.mono)]
+    return {
+        "text": list(dict.fromkeys([fonts.text.family, fonts.sans.family, *extra])),
+        "sans": list(dict.fromkeys([fonts.sans.family, fonts.text.family, *extra])),
+        "mono": [fonts.mono.family],
+    }
+
+
+def _named(fonts: FontSet, used: list[Font]) -> Iterator[tuple[str, str]]:
+    import hashlib
+
+    for font in used:
+        if font.path is None:
+            yield f"{font.family}, följer med typst", "–"
+        for path in styles_of(font):
+            yield path.name, f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
+
+
+def _counted(setter: Typesetter) -> list[tuple[str, int]]:
+    return sorted(setter.missing.items())
+
+
+def _gather(folder: Path, used: list[Font]) -> None:
+    """A folder with only the fonts that may be used, so that no other can slip in."""
+    folder.mkdir()
+    for font in used:
+        for path in styles_of(font):
+            (folder / path.name).symlink_to(path)
+
+
+__all__ = ["MIME", "NotSet", "Pdf", "embedded", "font_set", "make", "typst_version"]
