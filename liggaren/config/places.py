@@ -83,10 +83,18 @@ def database(role: str) -> dict[str, Any]:
     facts = _from_url(url) if url else _from_file(role)
     return {
         "ENGINE": "django.db.backends.postgresql",
-        "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
+        **_keeping(role),
         **facts,
     }
+
+
+def _keeping(role: str) -> dict[str, Any]:
+    # Under ASGI each request has a thread of its own, so kept connections would be one for each request.
+    size = int(os.environ.get("LIGGAREN_DATABASE_POOL", "0"))
+    if role == "application" and size:
+        return {"CONN_MAX_AGE": 0, "OPTIONS": {"pool": {"min_size": 1, "max_size": size, "timeout": 10}}}
+    return {"CONN_MAX_AGE": 60}
 
 
 def uses_embedded_database() -> bool:

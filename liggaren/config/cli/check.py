@@ -1,0 +1,38 @@
+"""`liggaren check`: re-derive the log, re-read every blob, look at the database's roles and the settings."""
+
+from __future__ import annotations
+
+import argparse
+import os
+
+from liggaren.config.cli import exits, saying
+
+HELP = "kontrollera loggen, alla lagrade original, databasens roller och inställningarna"
+
+
+def arguments(parser: argparse.ArgumentParser) -> None:
+    """No words of its own."""
+
+
+def run(options: argparse.Namespace) -> int:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liggaren.config.settings")
+    import django
+    from django.db import OperationalError
+
+    from liggaren.config import checking
+
+    django.setup()
+    try:
+        results = checking.everything()
+    except OperationalError as problem:
+        saying.refuse(
+            f"Databasen svarar inte. Är Liggaren igång (make run)?\n{str(problem).splitlines()[0]}",
+            as_json=options.json,
+        )
+        return exits.USAGE
+    held = all(result.ok for result in results)
+    lines = [f"{'✓' if result.ok else '✗'} {result.title}: {result.text}" for result in results]
+    lines.append("" if held else "\nNågot håller inte. docs/operations.md säger vad du gör.")
+    answer = {"ok": held, "checks": [{"title": r.title, "ok": r.ok, "text": r.text} for r in results]}
+    saying.show(answer, lines, as_json=options.json)
+    return exits.HOLDS if held else exits.FAILED

@@ -1,0 +1,57 @@
+"""The children of `liggaren run`, and the environment that they share."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+from liggaren.config import places
+from liggaren.config.running.child import Child
+
+WEB = "liggaren.config.asgi:application"
+PLAYGROUND = "liggaren.playground.app:application"
+DATABASE_POOL = 8  # connections of the web server; PostgreSQL allows 60 in all
+
+
+def environment(*, production: bool, port: int, playground: str) -> dict[str, str]:
+    """The children's environment: the person's own, and what the way of running decides."""
+    shared = {
+        **os.environ,
+        "PORT": str(port),
+        "LIGGAREN_DATA": str(places.data_folder()),
+        "PYTHONUNBUFFERED": "1",
+    }
+    shared.setdefault("DJANGO_SETTINGS_MODULE", "liggaren.config.settings")
+    if production:
+        shared["LIGGAREN_DEMO"] = "0"
+        return shared
+    if shared.setdefault("LIGGAREN_DEMO", "1") == "1":
+        shared["LIGGAREN_LOOPBACK_ORIGINS"] = playground
+        shared["LIGGAREN_PLAYGROUND_ORIGIN"] = playground
+    return shared
+
+
+def web(shared: dict[str, str], opened: socket.socket) -> Child:
+    return Child(
+        "web", "Webbservern", ["liggaren.config.running.web", str(opened.fileno()), WEB],
+        {**shared, "LIGGAREN_DATABASE_POOL": str(DATABASE_POOL)}, places.data_folder(), [opened.fileno()],
+    )  # fmt: skip
+
+
+def worker(shared: dict[str, str]) -> Child:
+    return Child("worker", "Arbetaren", ["liggaren.config.running.worker"], shared, places.data_folder())
+
+
+def playground(shared: dict[str, str], opened: socket.socket) -> Child:
+    words = ["liggaren.config.running.web", str(opened.fileno()), PLAYGROUND]
+    return Child(
+        "playground", "Lekplatsen", words, shared, places.data_folder(), [opened.fileno()], needed=False
+    )
+
+
+def data_folder() -> Path:
+    """The data folder, made if missing; the system's database user may pass through it, never read it."""
+    folder = places.data_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    return folder

@@ -1,0 +1,34 @@
+"""The queue's worker: takes jobs from the database until TERM, then ends the ones it has.
+
+python -m liggaren.config.running.worker
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+
+CONCURRENCY = 2
+
+
+async def _work() -> None:
+    from procrastinate.contrib.django import app
+
+    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
+    with app.replace_connector(connector) as worker_app:
+        async with worker_app.open_async():
+            await worker_app.run_worker_async(
+                concurrency=CONCURRENCY, shutdown_graceful_timeout=8, delete_jobs="successful"
+            )
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liggaren.config.settings")
+    import django
+
+    django.setup()
+    asyncio.run(_work())
+
+
+if __name__ == "__main__":
+    main()
