@@ -9,8 +9,6 @@ from pathlib import Path
 from liggaren.config import places
 from liggaren.config.running.child import Child
 
-WEB = "liggaren.config.asgi:application"
-PLAYGROUND = "liggaren.playground.app:application"
 DATABASE_POOL = 8  # connections of the web server; PostgreSQL allows 60 in all
 
 
@@ -34,7 +32,7 @@ def environment(*, production: bool, port: int, playground: str) -> dict[str, st
 
 def web(shared: dict[str, str], opened: socket.socket) -> Child:
     return Child(
-        "web", "Webbservern", ["liggaren.config.running.web", str(opened.fileno()), WEB],
+        "web", "Webbservern", ["liggaren.config.running.web", str(opened.fileno())],
         {**shared, "LIGGAREN_DATABASE_POOL": str(DATABASE_POOL)}, places.data_folder(), [opened.fileno()],
     )  # fmt: skip
 
@@ -43,11 +41,10 @@ def worker(shared: dict[str, str]) -> Child:
     return Child("worker", "Arbetaren", ["liggaren.config.running.worker"], shared, places.data_folder())
 
 
-def playground(shared: dict[str, str], opened: socket.socket) -> Child:
-    words = ["liggaren.config.running.web", str(opened.fileno()), PLAYGROUND]
-    return Child(
-        "playground", "Lekplatsen", words, shared, places.data_folder(), [opened.fileno()], needed=False
-    )
+def playground(shared: dict[str, str], port: int) -> Child:
+    folder = places.data_folder()
+    words = ["liggaren.playground", "--port", str(port), "--store", str(folder / "playground.sqlite3")]
+    return Child("playground", "Övningsplattformen", words, shared, folder, needed=False)
 
 
 def data_folder() -> Path:

@@ -132,10 +132,9 @@ def _start(house: Supervisor, way: production.Way) -> None:
         house.voice.say("Startar databasen.")
         house.cluster = embedded.default_cluster()
         house.start_database()
-    playground = _playground_socket(way)
+    playground = _playground_port(way)
     shared = layout.environment(
-        production=way.production, port=way.port,
-        playground="" if playground is None else f"http://127.0.0.1:{playground.getsockname()[1]}",
+        production=way.production, port=way.port, playground=f"http://127.0.0.1:{playground}"
     )  # fmt: skip
     if playground is not None:
         house.add(layout.playground(shared, playground))
@@ -147,12 +146,13 @@ def _start(house: Supervisor, way: production.Way) -> None:
     _wait_for_answer(house, way)
 
 
-def _playground_socket(way: production.Way) -> ports.socket.socket | None:
+def _playground_port(way: production.Way) -> int | None:
     if way.production or os.environ.get("LIGGAREN_DEMO", "1") != "1":
         return None
     named = os.environ.get("LIGGAREN_PLAYGROUND_PORT")
     port = ports.playground_port(places.data_folder(), int(named) if named else None, way.port)
-    return ports.listen("127.0.0.1", port, variable="LIGGAREN_PLAYGROUND_PORT")
+    ports.listen("127.0.0.1", port, variable="LIGGAREN_PLAYGROUND_PORT").close()
+    return port
 
 
 def _prepare(house: Supervisor, shared: dict[str, str]) -> None:

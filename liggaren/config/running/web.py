@@ -1,7 +1,4 @@
-"""An ASGI application on a socket that the supervisor opened: the web server and the playground.
-
-python -m liggaren.config.running.web DESCRIPTOR MODULE:NAME
-"""
+"""The web server on the supervisor's socket: `python -m liggaren.config.running.web DESCRIPTOR`."""
 
 from __future__ import annotations
 
@@ -12,19 +9,23 @@ import sys
 import uvicorn
 
 
-def serve(descriptor: int, application: str) -> None:
+def serve(descriptor: int) -> None:
     """Serve until TERM; open answers get five seconds to end."""
-    behind_proxy = bool(os.environ.get("LIGGAREN_PROXIES"))
+    proxies = os.environ.get("LIGGAREN_PROXIES", "")
     server = uvicorn.Server(
         uvicorn.Config(
-            application, log_level="warning", access_log=False, server_header=False,
+            "liggaren.config.asgi:application",
+            lifespan="off",
+            log_level="warning",
+            access_log=False,
+            server_header=False,
             timeout_graceful_shutdown=5,
-            proxy_headers=behind_proxy, forwarded_allow_ips=os.environ.get("LIGGAREN_PROXIES") or "127.0.0.1",
-            lifespan="auto" if "playground" in application else "off",
+            proxy_headers=bool(proxies),
+            forwarded_allow_ips=proxies or "127.0.0.1",
         )
-    )  # fmt: skip
+    )
     server.run(sockets=[socket.socket(fileno=descriptor)])
 
 
 if __name__ == "__main__":
-    serve(int(sys.argv[1]), sys.argv[2])
+    serve(int(sys.argv[1]))
