@@ -108,5 +108,5 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 
 def word(thing: str, state: str) -> str:
-    """The word for a state of a thing, e.g. word("plan", "draft") -> "Utkast". Raises KeyError when unknown."""
+    """The word for a state of a thing, ("plan", "draft") -> "Utkast". Raises KeyError when unknown."""
     return WORDS[thing][state]

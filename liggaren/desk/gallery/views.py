@@ -1,0 +1,26 @@
+"""The gallery: what the screens are put together from, for those who build and those who test."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from liggaren.desk import state_marks
+from liggaren.desk.gallery.samples import samples
+from liggaren.lib import state_words
+
+TITLES = {
+    "plan": "Plan", "account": "Konto", "suspicion": "Misstanke", "registration": "Diarieföring",
+    "item": "Inlägg", "handling": "I kön", "removal": "Borttagning", "case": "Ärende",
+    "snapshot": "Ögonblicksbild", "proof": "Bevis", "duty": "Uppgift",
+}  # fmt: skip
+
+
+def gallery(request: HttpRequest) -> HttpResponse:
+    """Every component in every state. Open to anyone: it holds nothing but examples."""
+    states = [(TITLES[thing], thing, list(words)) for thing, words in state_words.WORDS.items()]
+    return render(
+        request,
+        "desk/gallery/gallery.html",
+        {"states": states, "platforms": state_marks.PLATFORMS, **samples(request)},
+    )

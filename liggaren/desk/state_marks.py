@@ -1,0 +1,124 @@
+"""The icon and colour that go with each state word; a colour never stands without the word (ui.md §1)."""
+
+from __future__ import annotations
+
+# (thing, state) -> (icon, tone); tone is "", "red", "amber", "blue" or "own". What is in order has no tone.
+MARKS: dict[str, dict[str, tuple[str, str]]] = {
+    "plan": {
+        "draft": ("pen", "blue"),
+        "with_manager": ("wait", "blue"),
+        "with_director": ("wait", "blue"),
+        "change_requested": ("reply", "amber"),
+        "approved": ("check", ""),
+        "refused": ("x", "red"),
+        "superseded": ("file", ""),
+    },
+    "account": {
+        "planned": ("pen", "blue"),
+        "started": ("check", ""),
+        "adopted": ("warn", "amber"),
+        "at_risk": ("warn", "amber"),
+        "one_administrator": ("warn", "amber"),
+        "broken": ("cut", "red"),
+        "watch_missed": ("late", "red"),
+        "crisis": ("late", "red"),
+        "closing": ("wait", "blue"),
+        "closed": ("box", ""),
+    },
+    "suspicion": {
+        "flagged": ("eye", "amber"),
+        "suspected": ("warn", "amber"),
+        "restricted": ("lock", "amber"),
+    },
+    "registration": {
+        "due": ("clock", ""),
+        "sent": ("wait", "blue"),
+        "registered": ("check", ""),
+        "late": ("late", "red"),
+    },
+    "item": {
+        "present": ("eye", ""),
+        "missing": ("ask", "amber"),
+        "deleted": ("x", ""),
+        "unavailable": ("cut", "amber"),
+        "hidden_by_us": ("hide", ""),
+        "removed_by_us": ("bin", ""),
+        "restricted": ("lock", "amber"),
+    },
+    "handling": {
+        "untaken": ("hand", ""),
+        "taken": ("person", ""),
+        "waiting": ("people", "blue"),
+        "answered": ("reply", ""),
+        "case": ("case", ""),
+        "referred": ("party", ""),
+        "done": ("check", ""),
+    },
+    "removal": {
+        "securing": ("wait", "blue"),
+        "by_hand": ("hand", "amber"),
+        "emergency": ("warn", "amber"),
+        "waiting_second": ("people", "blue"),
+        "sent": ("wait", "blue"),
+        "confirmed": ("check", ""),
+        "unknown": ("ask", "amber"),
+        "refused": ("x", "red"),
+        "restored": ("reply", ""),
+    },
+    "case": {
+        "received": ("mail", ""),
+        "assigned": ("people", ""),
+        "in_progress": ("wait", "blue"),
+        "waiting": ("ask", "amber"),
+        "closed": ("check", ""),
+    },
+    "snapshot": {
+        "due": ("clock", ""),
+        "making": ("wait", "blue"),
+        "valid": ("check", ""),
+        "failed": ("x", "red"),
+        "not_validated": ("pause", "amber"),
+        "delivered": ("up", ""),
+        "received": ("check", ""),
+        "rejected": ("x", "red"),
+    },
+    "proof": {
+        "sealed": ("seal", "own"),
+        "waiting_timestamp": ("clock", ""),
+        "holds": ("check", ""),
+        "fails": ("x", "red"),
+        "not_tried": ("pause", ""),
+    },
+    "duty": {
+        "late": ("late", "red"),
+        "before": ("clock", "amber"),
+        "today": ("clock", ""),
+        "weekday": ("calendar", ""),
+        "done": ("check", ""),
+        "postponed": ("pause", ""),
+    },
+}
+
+# Platforms are two-letter marks with the name in text, never their logotypes (ui.md §10).
+PLATFORMS: dict[str, tuple[str, str]] = {
+    "mastodon": ("Ma", "Mastodon"),
+    "peertube": ("PT", "PeerTube"),
+    "wordpress": ("WP", "WordPress"),
+    "bluesky": ("Bs", "Bluesky"),
+    "facebook": ("Fb", "Facebook"),
+    "instagram": ("Ig", "Instagram"),
+    "youtube": ("YT", "YouTube"),
+    "linkedin": ("Li", "LinkedIn"),
+    "flickr": ("Fl", "Flickr"),
+    "x": ("X", "X"),
+    "tiktok": ("TT", "TikTok"),
+    "threads": ("Th", "Threads"),
+    "blog": ("Bl", "Blogg"),
+    "pixelfed": ("Pf", "Pixelfed"),
+    "playground": ("Öv", "Övningsplatsen"),
+}
+
+
+def platform(key: str) -> tuple[str, str]:
+    """Mark and name of a platform; an unknown key becomes its own first two letters."""
+    return PLATFORMS.get(key.lower(), (key[:2].capitalize(), key.capitalize()))
