@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from liggaren.lib import clock
+from liggaren.lib import clock, dates
 from liggaren.people.models import Municipality, Role, RoleKind, Unit, UnitKind, User
 
 CENTRAL = frozenset(
@@ -23,10 +23,7 @@ Moment = date | datetime | None
 
 def swedish_day(at: Moment = None) -> date:
     """The day in Sweden of a moment; None means now."""
-    moment = at if at is not None else clock.now()
-    if isinstance(moment, datetime):
-        return moment.astimezone(clock.STOCKHOLM).date()
-    return moment
+    return dates.swedish_day(clock.now() if at is None else at)
 
 
 def holding(at: Moment = None) -> Q:

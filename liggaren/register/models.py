@@ -47,6 +47,9 @@ class Account(models.Model):
     target_group = models.TextField(blank=True)
     email = models.CharField(max_length=254, blank=True, help_text="the account's own e-mail address (C2.3)")
     public_page = models.CharField(max_length=500, blank=True, help_text="the page about the task (C2.5)")
+    login_confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="the login lies in safe keeping (B.15)"
+    )
     opened_on = models.DateField(null=True, blank=True)
     closed_on = models.DateField(null=True, blank=True)
     entered_at = models.DateTimeField()

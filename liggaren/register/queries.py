@@ -1,0 +1,124 @@
+"""Reads of the register: who may see which accounts, the roster, the connection, the working facts."""
+
+from __future__ import annotations
+
+from django.db.models import Q, QuerySet
+
+from liggaren.connectors import registry
+from liggaren.connectors.base import Capability, Connection
+from liggaren.custody import queries as custody
+from liggaren.custody import services as safe
+from liggaren.lib.errors import Refusal
+from liggaren.people import queries as people
+from liggaren.people.models import Unit, User
+from liggaren.people.queries import Moment, holding
+from liggaren.register import rules
+from liggaren.register.models import (
+    Account,
+    AccountOwnership,
+    Administrator,
+    ConnectionState,
+    ConnectionStatus,
+    WorkingFacts,
+)
+
+
+class NotConnected(Refusal):
+    """The account has no connection yet."""
+
+    def __init__(self) -> None:
+        super().__init__("Kontot är inte anslutet ännu.", "not_connected")
+
+
+def visible_accounts(user: User, at: Moment = None) -> QuerySet[Account]:
+    """Accounts the person may see: those of units their roles reach (G4.3), and those they administer."""
+    seen = Q(unit_id__in=people.reach(user, at=at)) | Q(pk__in=_administered(user, at))
+    return Account.objects.filter(seen).select_related("unit", "board").order_by("sort_key", "pk")
+
+
+def my_accounts(user: User, at: Moment = None) -> QuerySet[Account]:
+    """Accounts on whose roster the person stands at the moment."""
+    mine = Account.objects.filter(pk__in=_administered(user, at))
+    return mine.select_related("unit", "board").order_by("sort_key", "pk")
+
+
+def _administered(user: User, at: Moment) -> QuerySet[Administrator, dict[str, object]]:
+    if not user.is_authenticated or not user.is_active:
+        return Administrator.objects.none().values("account_id")
+    return Administrator.objects.filter(holding(at), user=user).values("account_id")
+
+
+def administrators(account: Account, at: Moment = None) -> list[Administrator]:
+    """The roster at a moment, in the order entered."""
+    found = Administrator.objects.filter(holding(at), account=account, user__is_active=True)
+    return list(found.select_related("user").order_by("valid_from", "pk"))
+
+
+def owner(account: Account, at: Moment = None) -> AccountOwnership | None:
+    """Which board and unit owned the account at a moment; None before it was entered."""
+    found = AccountOwnership.objects.filter(holding(at), account=account)
+    return found.select_related("board", "unit").first()
+
+
+def working_facts(account: Account) -> WorkingFacts | None:
+    """The newest approved facts; None before the first approval."""
+    return WorkingFacts.objects.filter(account=account).order_by("-version").first()
+
+
+def connection_state(account: Account) -> ConnectionState | None:
+    """How the door stands; None where nobody has connected."""
+    return ConnectionState.objects.filter(account=account).first()
+
+
+def connection(account: Account) -> Connection:
+    """What a connector needs to speak for the account, its token lent by custody.
+
+    Raises NotConnected, NoSecret.
+    """
+    state = connection_state(account)
+    if state is None:
+        raise NotConnected
+    token = safe.token(str(account.pk), state.token_kind) if state.token_kind else ""
+    return Connection(origin=state.origin, native_id=state.native_id, token=token, options=state.options)
+
+
+def has_connector(account: Account) -> bool:
+    """Whether Liggaren can fetch from the account's medium by itself."""
+    return account.platform in set(registry.keys())
+
+
+def capabilities(account: Account) -> tuple[Capability, ...]:
+    """The dated matrix of what can be done on the account's platform; empty where nothing is known (all by
+    hand).
+    """
+    if not has_connector(account):
+        return ()
+    return registry.get(account.platform).capabilities(account.profile)
+
+
+def lacks(account: Account) -> list[rules.Lack]:
+    """What an adopted account lacks before it is in order."""
+    people_now = administrators(account)
+    state = connection_state(account)
+    return rules.lacks(
+        approved=working_facts(account) is not None,
+        administrators=len(people_now),
+        profiles=sum(bool(row.work_profile) for row in people_now),
+        email=account.email,
+        deposited=login_is_kept(account),
+        page=account.public_page,
+        connected=not has_connector(account) or (state is not None and state.state == ConnectionStatus.ALIVE),
+    )
+
+
+def login_is_kept(account: Account) -> bool:
+    """Whether the login itself (not the connection's token) is deposited, or a named person has
+    confirmed it.
+    """
+    return account.login_confirmed_at is not None or bool(custody.kinds(str(account.pk)) - {"token"})
+
+
+def administration_name(unit: Unit) -> str:
+    """The administration a unit belongs to, by name; the unit's board where there is none."""
+    found = people.administration_of(unit)
+    return found.name if found else people.board_of(unit).name
