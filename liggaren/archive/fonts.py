@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+import typst
 from fontTools.ttLib import TTCollection, TTFont
 
 FONT_ROOT = Path("/usr/share/fonts")
@@ -62,19 +63,28 @@ class FontSet:
         return tuple(dict.fromkeys(found))
 
 
-def _read(path: Path) -> Font:
+def _read(path: Path, families: dict[Path, str]) -> Font:
+    """Coverage by fontTools, the family as typst itself calls it."""
     if path.suffix == ".ttc":
-        face = TTCollection(str(path), lazy=True).fonts[0]
+        with TTCollection(str(path), lazy=True) as collection:
+            covers = frozenset(collection.fonts[0].getBestCmap())
     else:
-        face = TTFont(str(path), lazy=True)
-    family = face["name"].getDebugName(16) or face["name"].getDebugName(1) or path.stem
-    return Font(family=family, path=path, covers=frozenset(face.getBestCmap()))
+        with TTFont(str(path), lazy=True) as face:
+            covers = frozenset(face.getBestCmap())
+    return Font(family=families[path], path=path, covers=covers)
 
 
-def _first(root: Path, names: Iterable[str]) -> Font | None:
+def _families(root: Path) -> dict[Path, str]:
+    """Each file under `root` with the family that typst finds first in it."""
+    folders = [str(root / part) for part in ("truetype/noto", "opentype/noto", "opentype/urw-base35")]
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders).fonts()
+    return {Path(font.path): font.family for font in reversed(found) if font.path}
+
+
+def _first(root: Path, names: Iterable[str], families: dict[Path, str]) -> Font | None:
     for name in names:
-        if (root / name).is_file():
-            return _read(root / name)
+        if root / name in families:
+            return _read(root / name, families)
     return None
 
 
@@ -91,20 +101,22 @@ def embedded() -> FontSet:
 @lru_cache(maxsize=4)
 def font_set(root: Path = FONT_ROOT) -> FontSet:
     """The fonts of this machine in a fixed order; the embedded ones when the text or sans font is missing."""
-    text, sans = _first(root, TEXT), _first(root, SANS)
+    families = _families(root)
+    text, sans = _first(root, TEXT, families), _first(root, SANS, families)
     if text is None or sans is None:
         return embedded()
     mono = Font(EMBEDDED_MONO, None, frozenset(range(0x20, 0x7F)))  # for digests only
-    return FontSet(text=text, sans=sans, mono=mono, emoji=_first(root, EMOJI), others=_others(root))
+    emoji = _first(root, EMOJI, families)
+    return FontSet(text=text, sans=sans, mono=mono, emoji=emoji, others=_others(root, families))
 
 
-def _others(root: Path) -> tuple[Font, ...]:
+def _others(root: Path, families: dict[Path, str]) -> tuple[Font, ...]:
     """Fonts for other scripts and symbols, by file name; CJK last, because it is large."""
     noto = sorted((root / "truetype" / "noto").glob("Noto*-Regular.ttf"))
     first = [path for path in noto if any(word in path.name for word in FIRST_CHOICE)]
     scripts = [path for path in noto if path not in first and "Looped" not in path.name]
     cjk = sorted((root / "opentype" / "noto").glob("NotoSansCJK-Regular.ttc"))
-    return tuple(_read(path) for path in [*first, *scripts, *cjk])
+    return tuple(_read(path, families) for path in [*first, *scripts, *cjk] if path in families)
 
 
 def styles_of(font: Font) -> list[Path]:

@@ -149,7 +149,7 @@ def _row(entry: Entry, setter: Typesetter) -> Json:
         "ours": entry.author.is_account,
         "answers": setter.line(entry.answers) if entry.answers else [],
         "state": entry.state,
-        "times": _times(last) if last else [],
+        "times": _times(last, dates.long_date(local)) if last else "",
     }
     if entry.removed is None:
         row["body"] = setter.body(last.text) if last else []
@@ -169,17 +169,23 @@ def _author(author: Author, setter: Typesetter) -> Json:
     }
 
 
-def _times(wording: Wording) -> list[str]:
-    """The three times: claimed by the platform, seen by us, sealed (design 4)."""
-    sealed = f"Säkrad {moment(wording.sealed_at)}" if wording.sealed_at else "Inte säkrad än"
+def _times(wording: Wording, day: str) -> str:
+    """The three times: claimed by the platform, seen by us, sealed (design 4). The margin's day is not repeated."""
+
+    def at(time: datetime) -> str:
+        return f"kl. {dates.clock_time(time)}" if dates.long_date(time) == day else dates.date_and_time(time)
+
+    sealed = f"säkrad {at(wording.sealed_at)}" if wording.sealed_at else "inte säkrad än"
     if wording.index is not None:
         sealed += f", post {dates.number(wording.index)} i liggaren"
-    return [
-        f"Publicerad {moment(wording.claimed_at)} enligt plattformen" if wording.claimed_at else "",
-        f"Ändrad {moment(wording.edited_at)} enligt plattformen" if wording.edited_at else "",
-        f"Hämtad {moment(wording.seen_at)}",
+    parts = [
+        f"publicerad {at(wording.claimed_at)} enligt plattformen" if wording.claimed_at else "",
+        f"ändrad {at(wording.edited_at)} enligt plattformen" if wording.edited_at else "",
+        f"hämtad {at(wording.seen_at)}",
         sealed,
     ]
+    line = " · ".join(part for part in parts if part)
+    return line[0].upper() + line[1:]
 
 
 def _earlier(wording: Wording, setter: Typesetter) -> Json:

@@ -7,6 +7,7 @@ is given back and a crash takes nothing with it. Nothing is fetched: no packages
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 import subprocess
@@ -70,7 +71,7 @@ def _set(document: SnapshotDocument, volume: Volume, fonts: FontSet) -> Pdf:
     setter = Typesetter(fonts)
     data = layout.page_data(document, volume, setter)
     used = _in_order(fonts, setter.needed)
-    data["fonts"] = _families(fonts, used)
+    data["fonts"] = _families(fonts)
     data["made"] = {
         "typst": typst_version(),
         "embedded": fonts.embedded,
@@ -108,11 +109,10 @@ def _in_order(fonts: FontSet, needed: list[Font]) -> list[Font]:
     return list(dict.fromkeys([*base, *(font for font in rest if font in needed)]))
 
 
-def _families(fonts: FontSet, used: list[Font]) -> dict[str, list[str]]:
-    extra = [font.family for font in used if font not in (fonts.text, fonts.sans, fonts.mono)]
+def _families(fonts: FontSet) -> dict[str, list[str]]:
     return {
-        "text": list(dict.fromkeys([fonts.text.family, fonts.sans.family, *extra])),
-        "sans": list(dict.fromkeys([fonts.sans.family, fonts.text.family, *extra])),
+        "text": list(dict.fromkeys([fonts.text.family, fonts.sans.family])),
+        "sans": list(dict.fromkeys([fonts.sans.family, fonts.text.family])),
         "mono": [fonts.mono.family],
     }
 

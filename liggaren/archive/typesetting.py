@@ -1,7 +1,8 @@
 """Foreign text made ready for the page: paragraphs, links in full, and no character left to chance.
 
-A run is a plain string, `{"u": address, "s": shown}` for a link, or `{"m": "U+E000 ..."}` for a character that is
-printed as its code point and name. Runs travel to typst as JSON; text never becomes typst source.
+A run is a plain string in the text fonts, `{"f": family, "s": text}` in a named other font, `{"u": address,
+"s": shown}` for a link, or `{"m": "U+E000 ..."}` for a character printed as its code point and name.
+Runs travel to typst as JSON; text never becomes typst source.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import groupby
 
 from liggaren.archive.fonts import Font, FontSet, is_invisible, joins_before
 
@@ -71,7 +73,7 @@ class Typesetter:
     fonts: FontSet
     needed: list[Font] = field(default_factory=list)
     missing: dict[str, int] = field(default_factory=dict)
-    _known: dict[str, bool] = field(default_factory=dict)
+    _known: dict[str, str | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._plain = self.fonts.text.covers & self.fonts.sans.covers
@@ -95,8 +97,8 @@ class Typesetter:
         return found
 
     def address(self, url: str) -> dict[str, str]:
-        """A link in full with places to break, its target untouched."""
-        shown = "".join(run if isinstance(run, str) else f"[{run['m']}]" for run in self._signs(url))
+        """A link in full with places to break, its target as ASCII. Signs no text font has are percent-coded."""
+        shown = url if self._plain.issuperset(map(ord, url)) else _safe_target(url)
         return {"u": _safe_target(url), "s": with_breaks(shown)}
 
     def _runs(self, text: str) -> list[Run]:
@@ -104,69 +106,84 @@ class Typesetter:
         at = 0
         for match in _LINK.finditer(text):
             url = match.group().rstrip(_TRAILING)
-            runs += self._signs(text[at : match.start()], breaks=True)
+            runs += self._signs(text[at : match.start()])
             runs.append(self.address(url))
             at = match.start() + len(url)
-        return runs + self._signs(text[at:], breaks=True)
+        return runs + self._signs(text[at:])
 
-    def _signs(self, text: str, breaks: bool = False) -> list[Run]:
+    def _signs(self, text: str) -> list[Run]:
         if not text:
             return []
         if self._plain.issuperset(map(ord, text)):
-            return [_LONG.sub(lambda word: with_breaks(word.group()), text) if breaks else text]
+            return [_LONG.sub(lambda word: with_breaks(word.group()), text)]
         runs: list[Run] = []
-        held: list[str] = []
-        for cluster in clusters(text):
-            shown, named = self._split(cluster)
-            held += shown
-            for sign in named:
-                self._flush(held, runs, breaks)
-                self.missing[name_of(sign)] = self.missing.get(name_of(sign), 0) + 1
-                runs.append({"m": name_of(sign)})
-        self._flush(held, runs, breaks)
+        for family, parts in groupby(self._choices(text), key=lambda choice: choice[0]):
+            signs = [sign for _, sign in parts]
+            if family is None:
+                runs += [self._named(sign) for sign in signs]
+            else:
+                shown = _with_cluster_breaks(signs)
+                runs.append({"f": family, "s": shown} if family else shown)
         return runs
 
-    def _split(self, cluster: str) -> tuple[list[str], str]:
-        """What can be printed of a cluster, and the signs to be named instead."""
-        if self._printable(cluster):
-            return [cluster], ""
-        if len(cluster) > 1 and self._printable(cluster[0]):
-            return [cluster[0]], cluster[1:]
-        return [], cluster
+    def _choices(self, text: str) -> Iterator[tuple[str | None, str]]:
+        """Each cluster with its font's family: empty for the text fonts, None for a sign that is to be named."""
+        for cluster in clusters(text):
+            family = self._family(cluster)
+            if family is not None:
+                yield family, cluster
+            elif len(cluster) > 1 and (first := self._family(cluster[0])) is not None:
+                yield first, cluster[0]
+                yield from ((None, sign) for sign in cluster[1:])
+            else:
+                yield from ((None, sign) for sign in cluster)
 
-    @staticmethod
-    def _flush(held: list[str], runs: list[Run], breaks: bool) -> None:
-        if held:
-            text = "".join(held)
-            runs.append(_LONG.sub(lambda word: _break_clusters(word.group()), text) if breaks else text)
-            held.clear()
+    def _named(self, sign: str) -> dict[str, str]:
+        name = name_of(sign)
+        self.missing[name] = self.missing.get(name, 0) + 1
+        return {"m": name}
 
-    def _printable(self, cluster: str) -> bool:
-        known = self._known.get(cluster)
-        if known is None:
-            known = self._known[cluster] = self._find(cluster)
-        return known
+    def _family(self, cluster: str) -> str | None:
+        if cluster not in self._known:
+            self._known[cluster] = self._find(cluster)
+        return self._known[cluster]
 
-    def _find(self, cluster: str) -> bool:
+    def _find(self, cluster: str) -> str | None:
         if any(ord(sign) in _OVERRIDES or unicodedata.category(sign) in _UNPRINTABLE for sign in cluster):
-            return False
+            return None
         codes = {ord(sign) for sign in cluster if not is_invisible(ord(sign))}
         if not codes:
-            return True
-        for font in (self.fonts.text, self.fonts.sans, *filter(None, [self.fonts.emoji]), *self.fonts.others):
+            return ""
+        emoji = [self.fonts.emoji] if self.fonts.emoji else []
+        pictured = "\ufe0f" in cluster or "\u20e3" in cluster or "\u200d" in cluster
+        order = [*emoji, self.fonts.text, self.fonts.sans] if pictured else [self.fonts.text, self.fonts.sans, *emoji]
+        for font in (*order, *self.fonts.others):
             if codes <= font.covers:
-                if font not in self.needed:
-                    self.needed.append(font)
-                return True
-        return False
+                return self._take(font)
+        return None
+
+    def _take(self, font: Font) -> str:
+        if font in (self.fonts.text, self.fonts.sans):
+            return ""
+        if font not in self.needed:
+            self.needed.append(font)
+        return font.family
 
 
 _UNPRINTABLE = {"Cc", "Co", "Cn", "Cs"}
 
 
-def _break_clusters(word: str, every: int = 24) -> str:
-    parts = list(clusters(word))
-    return BREAK.join("".join(parts[at : at + every]) for at in range(0, len(parts), every))
+def _with_cluster_breaks(signs: list[str], every: int = 24) -> str:
+    """Joined clusters with a place to break after every `every` of a word, never inside a cluster."""
+    out: list[str] = []
+    length = 0
+    for sign in signs:
+        length = 0 if sign.isspace() else length + 1
+        if length > every:
+            out.append(BREAK)
+            length = 1
+        out.append(sign)
+    return "".join(out)
 
 
 def _safe_target(url: str) -> str:
