@@ -63,6 +63,7 @@ class Response(models.Model):
     class Reading(models.TextChoices):
         PARSED = "parsed", "Läst"
         FAILED = "failed", "Gick inte att läsa"
+        KEPT = "kept", "Sparad utan att läsas"
 
     id = models.BigAutoField(primary_key=True)
     account = models.ForeignKey("register.Account", on_delete=models.PROTECT, related_name="+")
@@ -94,6 +95,8 @@ class Item(models.Model):
     State = ItemState
     Visibility = Visibility
 
+    is_readable: bool  # set by queries.visible_to alone: who has not asked cannot know
+
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     platform = models.CharField(max_length=40)
     instance = models.CharField(max_length=300)
@@ -110,6 +113,7 @@ class Item(models.Model):
     first_seen_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
     counted_at = models.DateTimeField(help_text="claimed, or first seen when the claim is absent or in the future")
+    looked_up_at = models.DateTimeField(null=True)
     latest = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     salt = models.BinaryField(max_length=16)
 
@@ -184,14 +188,17 @@ class Version(models.Model):
 
 
 class Sighting(models.Model):
-    """An item seen on an account. `listed_at` is when a listing of the account last held it."""
+    """An item seen on an account. `walk` is the last walk whose listing held it; null: not expected in listings.
+
+    A walk's number tells before from after even when a clock is set back.
+    """
 
     id = models.BigAutoField(primary_key=True)
     item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="sightings")
     account = models.ForeignKey("register.Account", on_delete=models.PROTECT, related_name="+")
     relation = models.CharField(max_length=10, choices=Relation.choices)
     first_seen_at = models.DateTimeField()
-    listed_at = models.DateTimeField(null=True)
+    walk = models.ForeignKey("Walk", on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "account"], name="capture_sighting_once")]
@@ -211,6 +218,7 @@ class Walk(models.Model):
     pages = models.PositiveIntegerField(default=0)
     whole = models.BooleanField(default=True, help_text="no page failed to be read")
     finished_at = models.DateTimeField(null=True)
+    wait_until = models.DateTimeField(null=True, help_text="the platform asked us to wait")
 
     class Meta:
         constraints = [
