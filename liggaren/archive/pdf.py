@@ -122,7 +122,7 @@ def _named(fonts: FontSet, used: list[Font]) -> Iterator[tuple[str, str]]:
 
     for font in used:
         if font.path is None:
-            yield f"{font.family}, följer med typst", "–"
+            yield font.family, "följer med typst"
         for path in styles_of(font):
             yield path.name, f"sha256:{hashlib.sha256(path.read_bytes()).hexdigest()}"
 
