@@ -1,7 +1,7 @@
 """The one interface of every platform: plain frozen data in and out, no models, no database.
 
-Fetching and parsing are two calls: `fetch_*` gives bytes as received after the connector's named blanking rule,
-`parse` reads them again whenever needed (design 3.1, 3.6).
+Fetching and parsing are two calls: `fetch` gives bytes as received after the connector's named blanking
+rule, `parse` reads them again whenever needed (design 3.1, 3.6).
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Connection:
 
 @dataclass(frozen=True)
 class Capability:
-    """One row of the dated matrix: whether an act exists, its side effect, where that is said and when checked."""
+    """One row of the dated matrix: whether an act exists, its side effect, its source and when checked."""
 
     act: Act
     possible: bool
@@ -174,6 +174,7 @@ class Connector(Protocol):
     mark: str  # two letters, e.g. "Wp"
     reads_only: bool
     blanking: str
+    text_limit: int  # characters in a post or answer of ours
 
     def capabilities(self, profile: str = "") -> tuple[Capability, ...]:
         """The dated matrix, for the account's profile where the platform has several."""
@@ -187,7 +188,7 @@ class Connector(Protocol):
         """Pages of posts and comments, oldest changes included from `since`; stops at the last page."""
 
     def parse(self, reply: Reply) -> tuple[Parsed, ...]:
-        """Items in a reply. Pure: no network, no clock. Raises ConnectorError(NEVER) for what cannot be read."""
+        """Items in a reply. Pure: no network, no clock. Raises ConnectorError(NEVER) for the unreadable."""
 
     def look_up(self, connection: Connection, native_id: str, *, kind: str) -> tuple[Found, Reply | None]:
         """Ask for one item by id. An outage raises; it never reads as deleted."""
@@ -195,7 +196,10 @@ class Connector(Protocol):
     def perform(
         self, connection: Connection, act: Act, *, native_id: str, kind: str, text: str = "", key: str = ""
     ) -> Receipt:
-        """Do one act once. Raises Refused, OutcomeUnknown, or ConnectorError(sent=False). `key` is idempotent where the platform has such."""
+        """Do one act once. `key` makes it idempotent where the platform has such.
+
+        Raises Refused, OutcomeUnknown, or ConnectorError(sent=False).
+        """
 
     def find_performed(
         self, connection: Connection, act: Act, *, native_id: str, text: str, key: str, after: datetime

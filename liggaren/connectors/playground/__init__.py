@@ -1,0 +1,1 @@
+"""Torget, the simulated platform that ships with Liggaren: for trying, learning and testing."""
