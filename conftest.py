@@ -1,4 +1,4 @@
-"""Tests run on a real PostgreSQL with the same three roles as in use: migrations as owner, code as application.
+"""Tests run on a real PostgreSQL with the three roles of real use: migrations as owner, code as application.
 
 The cluster is the embedded one, started once for a run and ended with it; a worker has a database of its own.
 `committed` is for tests that need real commits: rows are emptied by the owner afterwards.
@@ -30,6 +30,19 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """A test that needs Chromium skips without it, unless the run demands it (CI does)."""
+    if item.get_closest_marker("browser") and not chromium():
+        if os.environ.get("LIGGAREN_REQUIRE_BROWSER"):
+            pytest.fail("Chromium is demanded (LIGGAREN_REQUIRE_BROWSER) and missing: make extras")
+        pytest.skip("Chromium is missing: make extras")
+
+
+def chromium() -> str | None:
+    """The system's Chromium, which Playwright drives; it never downloads one of its own."""
+    return shutil.which("chromium") or shutil.which("chromium-browser")
 
 
 def _start_cluster() -> None:
@@ -64,6 +77,7 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     from django.db import connections
 
     name = f"liggaren_test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
+    settings.LEDGER_KEY_FILE = settings.LEDGER_KEY_FILE.with_name(f"{name}.key")  # a log for each database
     with django_db_blocker.unblock():
         _fresh_database(name)
         for alias in connections:
@@ -104,13 +118,18 @@ def committed(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 def empty_database() -> None:
-    """Empty every table but the migrations' own; the owner lifts its own triggers for it."""
+    """Empty every table but the migrations' own; the owner lifts its own triggers for it.
+
+    The mark of what the log has signed goes too: the next log is another one.
+    """
+    from django.conf import settings
     from django.db import connections
 
+    settings.LEDGER_KEY_FILE.with_name(f"{settings.LEDGER_KEY_FILE.name}.signed").unlink(missing_ok=True)
     kept = {"django_migrations", "django_content_type", "auth_permission"}
     with connections["owner"].cursor() as cursor:
         cursor.execute(
-            "SELECT tablename, rowsecurity FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
         )
         tables = [row[0] for row in cursor.fetchall() if row[0] not in kept]
         quoted = [f'"{table}"' for table in tables]

@@ -1,4 +1,4 @@
-"""The log's signing key and the mark of what it last signed: two small files beside each other. No Django here."""
+"""The log's signing key and the mark of what it last signed: two small files. No Django here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The log's tables: leaves, the records they commit to, their numbers, the tree and its signed heads (design 3.4, 3.5).
+"""The log's tables: leaves, what they commit to, their numbers, the tree, its heads (design 3.4, 3.5).
 
 The application's role may insert and select only; triggers refuse the rest for everyone (migration 0002).
 """
@@ -27,7 +27,7 @@ class Entry(models.Model):
 
 
 class Record(models.Model):
-    """What a leaf commits to. Emptied, never deleted, by `ledger_weed`, which appends the weeding's leaf first."""
+    """What a leaf commits to. Emptied, never deleted, by `ledger_weed`, which appends its own leaf first."""
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="record")
     kind = models.CharField(max_length=100, blank=True)

@@ -1,4 +1,4 @@
-"""Signed notes, checkpoints and proofs as text: C2SP signed-note, tlog-checkpoint, tlog-proof. No Django here."""
+"""Signed notes, checkpoints, proofs as text: C2SP signed-note, tlog-checkpoint, tlog-proof. No Django."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def parse_checkpoint(note: str) -> Head:
 
 
 def is_signed_by(note: str, key: VerifierKey) -> bool:
-    """Whether the key has signed the note. A false signature under its name and id makes it False for good."""
+    """Whether the key has signed the note. A false signature under its name and id makes it False."""
     text, signatures = split_note(note)
     ours = [raw[4:] for name, raw in signatures if name == key.name and raw[:4] == key.key_id]
     return bool(ours) and all(_verifies(key.public, signature, text.encode()) for signature in ours)

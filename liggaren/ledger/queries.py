@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
 from django.db.models import OuterRef, Subquery
 
-from liggaren.ledger import keys, leaves, merkle, notes, rows
+from liggaren.ledger import keys, notes, records, rows, tree
 from liggaren.ledger.models import Checkpoint, Entry, Number, Record
 from liggaren.lib.canonical import Json
 
@@ -44,7 +44,7 @@ class RecordView:
         """The bytes that the leaf commits to. Raises ValueError for a weeded record."""
         if self.made_at is None:
             raise ValueError("the record is weeded")
-        return leaves.record_bytes(
+        return records.record_bytes(
             kind=self.kind,
             actor=self.actor,
             obj=self.obj,
@@ -112,7 +112,7 @@ def latest_checkpoint() -> Checkpoint | None:
 
 
 def proof(entry_id: int, checkpoint: Checkpoint | None = None) -> str:
-    """The `.tlog-proof` text of a sealed entry, to `checkpoint` or the latest. Raises LookupError while it waits."""
+    """A sealed entry's `.tlog-proof`, to `checkpoint` or the latest. Raises LookupError while it waits."""
     return proofs([entry_id], checkpoint)[0]
 
 
@@ -122,11 +122,11 @@ def proofs(entry_ids: Sequence[int], checkpoint: Checkpoint | None = None) -> li
     numbers = dict(Number.objects.filter(entry_id__in=entry_ids).values_list("entry_id", "index"))
     if head is None or any(numbers.get(entry, head.size) >= head.size for entry in entry_ids):
         raise LookupError("an entry is not sealed by that checkpoint")
-    places = (chain.from_iterable(merkle.path_places(numbers[entry], head.size)) for entry in entry_ids)
+    places = (chain.from_iterable(tree.path_places(numbers[entry], head.size)) for entry in entry_ids)
     known = rows.hashes(chain.from_iterable(places))
     return [
         notes.write_proof(
-            numbers[entry], merkle.inclusion_path(numbers[entry], head.size, known.__getitem__), head.note
+            numbers[entry], tree.inclusion_path(numbers[entry], head.size, known.__getitem__), head.note
         )
         for entry in entry_ids
     ]

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db import connection
 
-from liggaren.ledger import merkle
-from liggaren.ledger.merkle import Place
+from liggaren.ledger import merkle, tree
+from liggaren.ledger.tree import Place
 
 
 def copy_in(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -30,7 +30,7 @@ def fresh_ids(table: str, count: int) -> list[int]:
 
 
 def hashes(places: Iterable[Place]) -> dict[Place, bytes]:
-    """Stored hashes of complete subtrees; leaves are hashed from the log. Places that are not stored are left out."""
+    """Stored hashes of complete subtrees; leaves are hashed from the log. What is not stored is left out."""
     wanted = list(dict.fromkeys(places))
     leaves = [index for level, index in wanted if level == 0]
     above = [place for place in wanted if place[0] > 0]
@@ -63,7 +63,7 @@ def _node_hashes(places: list[Place]) -> dict[Place, bytes]:
 
 
 def edge(size: int) -> list[bytes]:
-    """The complete subtrees of the first `size` leaves, largest first. Raises KeyError when one is not stored."""
-    wanted = merkle.places(0, size)
+    """The complete subtrees of the first `size` leaves, largest first. Raises KeyError if one is missing."""
+    wanted = tree.places(0, size)
     found = hashes(wanted)
     return [found[place] for place in wanted]

@@ -11,6 +11,7 @@ from django.db import connection, transaction
 from liggaren.ledger import keys, merkle, notes, rows
 from liggaren.ledger.events import Sequenced
 from liggaren.ledger.models import Checkpoint, Number, Pending
+from liggaren.ledger.tree import Tree, fold
 from liggaren.lib import clock, events
 from liggaren.lib.errors import Refusal
 
@@ -62,18 +63,18 @@ def _lock() -> None:
 
 
 def _waiting() -> list[_Waiting]:
-    # By what is committed and has no number, never by the highest id: a slow transaction may hold a lower one.
+    # By what is committed and has no number, never by the highest id: a slow one may hold a lower.
     found = Pending.objects.order_by("entry_id").values_list("entry_id", "entry__leaf")[:BATCH]
     return [_Waiting(entry, bytes(leaf)) for entry, leaf in found]
 
 
-def _continued() -> merkle.Tree:
+def _continued() -> Tree:
     last = Checkpoint.objects.order_by("-size").first()
     size = last.size if last else 0
     highest = Number.objects.order_by("-index").values_list("index", flat=True).first()
     if (highest if highest is not None else -1) + 1 != size:
         raise Inconsistent("Liggaren har fler eller färre poster än den senaste kontrollpunkten säger.")
-    tree = merkle.Tree(size, _edge(size))
+    tree = Tree(size, _edge(size))
     if last and tree.root() != bytes(last.root):
         raise Inconsistent("Liggarens poster stämmer inte med den senaste kontrollpunkten.")
     _compare_with_mark(size)
@@ -99,11 +100,11 @@ def _compare_with_mark(size: int) -> None:
             f"Databasen är äldre än det som redan är undertecknat ({mark.size} poster, här finns {size}). "
             "Återställ en nyare kopia innan mer förseglas."
         )
-    if merkle.fold(_edge(mark.size)) != mark.root:
+    if fold(_edge(mark.size)) != mark.root:
         raise Inconsistent("Databasen hör till en annan historia än den som redan är undertecknad.")
 
 
-def _store(tree: merkle.Tree, waiting: list[_Waiting]) -> None:
+def _store(tree: Tree, waiting: list[_Waiting]) -> None:
     first, finished = tree.size, []
     for one in waiting:
         finished += tree.add(merkle.leaf_hash(one.leaf))

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection
 
-from liggaren.ledger import leaves, rows, sequencer
+from liggaren.ledger import leaves, records, rows, sequencer
 from liggaren.ledger.models import Checkpoint, Number
 from liggaren.ledger.sequencer import sequence
 from liggaren.lib import clock
@@ -86,7 +86,7 @@ def _written(draft: Draft, moment: datetime) -> tuple[bytes, bytes]:
 def _record(draft: Draft, moment: datetime) -> bytes:
     if not (draft.kind and draft.actor and draft.obj):
         raise ValueError("a record names its kind, actor and object")
-    record = leaves.record_bytes(
+    record = records.record_bytes(
         kind=draft.kind,
         actor=draft.actor,
         obj=draft.obj,

@@ -38,7 +38,7 @@ class Box:
 
 
 def seal(data: bytes) -> Box:
-    """Encrypt under a fresh key. The name is the ciphertext's SHA-256, so equal contents get unequal names."""
+    """Encrypt under a fresh key. Its name is the ciphertext's SHA-256: equal contents get unequal names."""
     key = AESGCM.generate_key(bit_length=256)
     ciphertext = _encrypt(key, data, CONTENT)
     name = sha256_hex(ciphertext)

@@ -1,4 +1,4 @@
-"""Writing and reading blobs. Whoever calls enters it in the ledger, in the same transaction (design 2, knots)."""
+"""Writing and reading blobs. Whoever calls enters it in the ledger, in the same transaction (design 2)."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from django.db import connection, transaction
 
 from liggaren.lib import clock
 from liggaren.lib.errors import Refusal
-from liggaren.lib.hashing import sha256_hex
 from liggaren.vault import boxes, files
 from liggaren.vault.models import Blob, BlobState, Use
 
@@ -51,20 +50,21 @@ def put(data: bytes, *, media_type: str, holder: str) -> Blob:
 
 
 def put_many(packets: Sequence[Packet]) -> list[Blob]:
-    """Store many in bulk, in order. Files are on disk, synced, before this returns; rows follow the transaction.
+    """Store many in bulk, in order. Files are synced before this returns; rows follow the transaction.
 
     Raises files.DiskFull (nothing is then believed), RuntimeError outside a transaction.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("a blob is stored in the transaction of what needs it")
     boxed = [boxes.seal(packet.data) for packet in packets]
-    large = {sha256_hex(box.ciphertext): box.ciphertext for box in boxed if len(box.ciphertext) > IN_ROW}
+    large = {box.name: box.ciphertext for box in boxed if len(box.ciphertext) > IN_ROW}
     files.write_all(large)
     moment = clock.now()
     blobs = [
         Blob(
             id=box.name, media_type=packet.media_type, size=len(packet.data), wrapped_key=box.wrapped_key,
-            ciphertext=None if box.name in large else box.ciphertext, in_file=box.name in large, made_at=moment,
+            ciphertext=None if box.name in large else box.ciphertext, in_file=box.name in large,
+            made_at=moment,
         )
         for packet, box in zip(packets, boxed, strict=True)
     ]  # fmt: skip
@@ -108,9 +108,9 @@ def release(blob: Blob | str, holder: str) -> bool:
 
 @transaction.atomic
 def purge(blob: Blob | str, *, by: Sequence[str], reason: str) -> None:
-    """Destroy at once whatever still uses it, by two different people's names and a reason (design 3.8).
+    """Destroy at once whatever still uses it, by two different people and for a reason (design 3.8).
 
-    Raises ValueError without two names and a reason. The row stays, and the integrity check reads it as purged.
+    Raises ValueError without them. The row stays, and the integrity check reads it as purged.
     """
     if len(set(by)) < 2 or not all(by) or not reason.strip():
         raise ValueError("a purge needs two different people and a reason")
