@@ -44,9 +44,13 @@ class Emergency(models.Model):
             models.CheckConstraint(condition=Q(reason__regex=r"\S"), name="emergency_has_a_reason"),
         ]
 
+    def __str__(self) -> str:
+        return f"emergency {self.pk}"
+
 
 class Outbox(models.Model):
-    """One ordered act. `key` is given to platforms that know idempotency keys; `note` is the outcome's code."""
+    """One ordered act. `key` is given to platforms that know idempotency keys; `note` is the outcome's code.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     key = models.CharField(max_length=80, unique=True)
@@ -55,6 +59,7 @@ class Outbox(models.Model):
     item = models.ForeignKey("capture.Item", models.PROTECT, null=True, related_name="acts")
     version = models.ForeignKey("capture.Version", models.PROTECT, null=True, related_name="+")
     text = models.TextField(blank=True)
+    hand = models.BooleanField(default=False)  # a person does it in the platform's own app, by steps
     decision_ref = models.CharField(max_length=80)
     prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     state = models.CharField(max_length=10, choices=OutboxState.choices, default=OutboxState.PREPARED)
@@ -86,6 +91,9 @@ class Outbox(models.Model):
             models.Index(fields=["next_at"], condition=Q(state__in=LIVE), name="outbox_waiting"),
             models.Index(fields=["decision_ref"], name="outbox_decision"),
         ]
+
+    def __str__(self) -> str:
+        return f"{self.act} {self.pk} {self.state}"
 
 
 class StepKind(models.TextChoices):
@@ -121,3 +129,6 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.at}"

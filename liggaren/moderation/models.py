@@ -12,7 +12,8 @@ from liggaren.moderation.states import LIVE, OPEN, HandlingState, RemovalState
 
 
 class Handling(models.Model):
-    """An item's place in the inbox. Account, urgency and deadline are copied so that the queue is one read."""
+    """An item's place in the inbox. Account, urgency and deadline are copied so that the queue is one read.
+    """
 
     class Urgency(models.IntegerChoices):
         ACUTE = 1, "Akut"
@@ -39,6 +40,9 @@ class Handling(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.state}"
+
 
 class Answer(models.Model):
     """A reply in the item's own thread: a draft until it has an outbox row (C5.1, C5.2)."""
@@ -56,6 +60,9 @@ class Answer(models.Model):
             )
         ]
 
+    def __str__(self) -> str:
+        return f"answer {self.pk}"
+
 
 class Category(models.Model):
     """A ground named by the guideline (C6.3-C6.10). Words may be changed, rows never removed."""
@@ -68,6 +75,9 @@ class Category(models.Model):
 
     class Meta:
         ordering = ["number"]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Provision(models.Model):
@@ -89,6 +99,9 @@ class Provision(models.Model):
 
     class Meta:
         ordering = ["reference"]
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.reference}"
 
 
 class Removal(models.Model):
@@ -128,7 +141,7 @@ class Removal(models.Model):
     second_decider = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     emergency_reason = models.TextField(blank=True)
     outbox = models.OneToOneField("actions.Outbox", models.PROTECT, null=True, related_name="removal")
-    entry = models.ForeignKey("ledger.Entry", models.PROTECT, null=True, related_name="+")
+    entry_id = models.BigIntegerField(null=True)  # the decision in the ledger
     seen_at = models.DateTimeField()
     opened_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True)
@@ -166,3 +179,6 @@ class Removal(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["account", "decided_at"], name="removal_by_account")]
+
+    def __str__(self) -> str:
+        return f"removal {self.pk}"

@@ -1,0 +1,24 @@
+"""Every write of actions, by name. Orders join the caller's transaction; sending commits step by step."""
+
+from __future__ import annotations
+
+from liggaren.actions.by_hand import confirm_by_hand, tell
+from liggaren.actions.errors import AlreadyOrdered, NotNow, StillThere
+from liggaren.actions.looking import confirm
+from liggaren.actions.ordering import cancel, declare_emergency, prepare
+from liggaren.actions.sending import send
+from liggaren.actions.sweeping import sweep
+
+__all__ = [
+    "AlreadyOrdered",
+    "NotNow",
+    "StillThere",
+    "cancel",
+    "confirm",
+    "confirm_by_hand",
+    "declare_emergency",
+    "prepare",
+    "send",
+    "sweep",
+    "tell",
+]

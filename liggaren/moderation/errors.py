@@ -1,0 +1,68 @@
+"""What moderation says no to, in words for people."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from liggaren.lib.errors import Refusal
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing to mend: the form field's name and what to write instead."""
+
+    field: str
+    message: str
+
+
+class Incomplete(Refusal):
+    """A form that cannot be acted on as it stands; `problems` name each field."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        super().__init__(" ".join(problem.message for problem in problems), "incomplete")
+        self.problems = tuple(problems)
+
+
+class NotYours(Refusal):
+    """The person may not do this; shown as a page that is not there."""
+
+    def __init__(self) -> None:
+        super().__init__("Sidan finns inte.", "not_yours")
+
+
+class Changed(Refusal):
+    """The author changed the item after it was read: nothing is decided, the person reads again."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Inlägget har ändrats sedan du läste det. Inget är beslutat. Läs det nya och besluta igen.",
+            "changed",
+        )
+
+
+class Gone(Refusal):
+    """The item is already away from the platform."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Inlägget är redan borta från plattformen. Det som är säkrat finns kvar här. Inget är skickat.",
+            "gone",
+        )
+
+
+class SomeoneWasFirst(Refusal):
+    """Two people at once: the first decision holds."""
+
+    def __init__(self, name: str = "") -> None:
+        who = name or "Någon annan"
+        super().__init__(
+            f"{who} hann före med ett beslut om samma inlägg. Det beslutet gäller.", "someone_was_first"
+        )
+
+
+class TakenByOther(Refusal):
+    """A colleague has claimed the item."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} har tagit den.", "taken")

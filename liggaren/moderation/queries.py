@@ -1,0 +1,159 @@
+"""What waits for whom in the inbox, and what is known around one item (design 3.11; queries constant in
+rows).
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Min, Q, QuerySet
+
+from liggaren.actions.models import Outbox, OutboxAct
+from liggaren.capture import queries as capture
+from liggaren.capture.models import Item, Relation, Sighting
+from liggaren.moderation.errors import NotYours
+from liggaren.moderation.models import Handling, Removal
+from liggaren.moderation.permissions import Reach, account_for, reach_of
+from liggaren.moderation.states import OPEN, HandlingState, RemovalState
+from liggaren.people.models import User
+from liggaren.register.models import Account
+
+SOON = timedelta(hours=4)  # so little time left is worth a heading of its own
+VIEWS = ("alla", "mina", "otagna", "meddelanden", "omnamnanden")
+
+
+def _relation(kind: str) -> Q:
+    return Q(item__sightings__relation=kind, item__sightings__account_id=F("account_id"))
+
+
+def _condition(view: str, user: User) -> Q:
+    """The extra condition of one view; an unknown word reads as all."""
+    return {
+        "mina": Q(taken_by=user),
+        "otagna": Q(state=HandlingState.UNTAKEN),
+        "meddelanden": Q(item__kind="message"),
+        "omnamnanden": _relation(Relation.MENTION),
+    }.get(view, Q())
+
+
+def _open(who: User | Reach) -> QuerySet[Handling]:
+    """Open handlings the person may work with; messages only for those on the account's roster (C5.7)."""
+    reach = reach_of(who)
+    found = Handling.objects.filter(account_id__in=reach.working, state__in=OPEN)
+    return found.filter(~Q(item__kind="message") | Q(account_id__in=reach.roster))
+
+
+def inbox(who: User | Reach, view: str = "alla", *, account: uuid.UUID | None = None) -> QuerySet[Handling]:
+    """Open items by urgency, deadline and age, with what a row shows. The same queries whatever the number.
+    """
+    reach = reach_of(who)
+    found = _open(reach).filter(_condition(view, reach.user))
+    if account is not None:
+        found = found.filter(account_id=account)
+    ordered = found.order_by("urgency", F("due_at").asc(nulls_last=True), "came_at", "pk")
+    return ordered.select_related("item__latest", "account", "taken_by")
+
+
+def counts(who: User | Reach) -> dict[str, int]:
+    """How many wait in each view, exact, in one query."""
+    reach = reach_of(who)
+    asked = {view: Count("pk", filter=_condition(view, reach.user), distinct=True) for view in VIEWS}
+    return {view: int(number) for view, number in _open(reach).aggregate(**asked).items()}
+
+
+def group_counts(who: User | Reach, view: str, now: datetime) -> dict[str, int]:
+    """How many wait under each heading of one view, exact, in one query."""
+    asked = {group: Count("pk", filter=condition) for group, condition in group_conditions(now).items()}
+    return {group: int(number) for group, number in inbox(who, view).order_by().aggregate(**asked).items()}
+
+
+def group_conditions(now: datetime) -> dict[str, Q]:
+    """The headings of the queue in the order of its rows; each open item falls under exactly one."""
+    ordinary = Q(urgency=Handling.Urgency.ORDINARY)
+    late, soon = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lt=now + SOON)
+    return {
+        "acute": Q(urgency=Handling.Urgency.ACUTE),
+        "secrecy": Q(urgency=Handling.Urgency.SECRECY),
+        "late": ordinary & late,
+        "soon": ordinary & soon,
+        "rest": ordinary & ~(late | soon),
+    }
+
+
+def readable_ids(who: User | Reach, items: list[uuid.UUID]) -> set[uuid.UUID]:
+    """Which of the items' texts and senders the person may read; the rest are shown masked."""
+    return set(capture.readable_to(reach_of(who).user).filter(pk__in=items).values_list("pk", flat=True))
+
+
+@dataclass(frozen=True)
+class SenderFacts:
+    """What is known of a sender on this account alone; ids are never joined across platforms (design 4)."""
+
+    name: str
+    handle: str
+    address: str
+    first_seen: datetime | None
+    items: int
+    earlier: tuple[Item, ...]
+    decisions: tuple[Removal, ...]
+
+
+def sender_facts(item: Item, account: Account, who: User | Reach, *, latest: int = 5) -> SenderFacts:
+    """The author's earlier items and earlier decisions on the account, as far as the person may read them."""
+    version = item.latest
+    if version is None or not version.sender_native_id:
+        return SenderFacts(version.sender_name if version else "", "", "", None, 0, (), ())
+    same = Q(
+        versions__sender_native_id=version.sender_native_id, platform=item.platform, instance=item.instance
+    )
+    on_account = Sighting.objects.filter(account=account).values("item")
+    found = capture.readable_to(reach_of(who).user).filter(same, pk__in=on_account).distinct()
+    known = Item.objects.filter(pk__in=found.values("pk")).aggregate(
+        number=Count("pk"), first=Min("first_seen_at")
+    )
+    earlier = found.exclude(pk=item.pk).select_related("latest").order_by("-counted_at")[:latest]
+    decisions = Removal.objects.filter(item__in=found.values("pk"), account=account).exclude(
+        state__in=[RemovalState.OPENED, RemovalState.WITHDRAWN]
+    )
+    return SenderFacts(
+        version.sender_name, version.sender_handle, version.sender_address, known["first"], known["number"],
+        tuple(earlier), tuple(decisions.select_related("category").order_by("-decided_at")[:latest]),
+    )  # fmt: skip
+
+
+def answer_under_way(item: Item) -> Outbox | None:
+    """The latest reply ordered to the item, whatever became of it."""
+    found = Outbox.objects.filter(item=item, act=OutboxAct.REPLY).select_related("prepared_by")
+    return found.order_by("-prepared_at").first()
+
+
+def removal_of(item: Item) -> Removal | None:
+    """The latest decision about the item, live or ended; not one merely opened or taken back."""
+    found = Removal.objects.filter(item=item).exclude(state__in=[RemovalState.OPENED, RemovalState.WITHDRAWN])
+    return found.select_related("category", "decided_by", "outbox").order_by("-decided_at").first()
+
+
+def removal_for(who: User | Reach, removal_id: uuid.UUID) -> Removal:
+    """One decision for a person who may work with its item. Raises NotYours, also when it does not exist."""
+    related = (
+        "item__latest",
+        "account",
+        "category",
+        "provision",
+        "decided_by",
+        "second_decider",
+        "outbox",
+        "version",
+    )
+    row = Removal.objects.select_related(*related).filter(pk=removal_id).first()
+    if row is None:
+        raise NotYours
+    account_for(who, row.item)
+    return row
+
+
+def is_waiting(who: User | Reach) -> int:
+    """How many open items wait for this person, for the top bar."""
+    return _open(who).count()

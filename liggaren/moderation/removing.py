@@ -1,0 +1,233 @@
+"""A decision about an item, from the page opened to the act ordered (G5.5, G5.6, C6.1, C6.2; design 3.3,
+3.13).
+"""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from django.db import IntegrityError, transaction
+
+from liggaren.actions import services as actions
+from liggaren.actions.models import OutboxAct
+from liggaren.actions.texts import signed
+from liggaren.capture import services as capture
+from liggaren.capture.models import Item, ItemState
+from liggaren.ledger import queries as sealed
+from liggaren.ledger import services as ledger
+from liggaren.lib import clock, events
+from liggaren.lib.cleaning import clean
+from liggaren.moderation.answering import signature
+from liggaren.moderation.errors import Changed, Gone, Incomplete, NotYours, Problem, SomeoneWasFirst
+from liggaren.moderation.events import RemovalDecided
+from liggaren.moderation.judging import BY_API, Choice, Decision, choices, judge, needs_second
+from liggaren.moderation.models import Provision, Removal
+from liggaren.moderation.permissions import account_for
+from liggaren.moderation.sentences import counter_reply, sentence
+from liggaren.moderation.states import LIVE, RemovalState, move
+from liggaren.people import queries as people
+from liggaren.people.models import User
+from liggaren.register import media
+from liggaren.register import queries as register
+from liggaren.register.models import Account
+
+log = logging.getLogger(__name__)
+Way = Removal.Way
+
+
+@transaction.atomic
+def open_removal(*, item: Item, by: User) -> Removal:
+    """Begin a decision on the item as it now stands, or go on with the person's own; starts the clock's
+    *opened*.
+
+    Raises NotYours; SomeoneWasFirst while a colleague's decision on the item is live.
+    """
+    account = account_for(by, item)
+    if live := Removal.objects.filter(item=item, state__in=LIVE).select_related("decided_by").first():
+        raise SomeoneWasFirst(live.decided_by.name if live.decided_by else "")
+    if item.latest_id is None:
+        raise NotYours
+    found, made = Removal.objects.get_or_create(
+        item=item, opened_by=by, state=RemovalState.OPENED,
+        defaults={
+            "version_id": item.latest_id, "account": account,
+            "seen_at": item.first_seen_at, "opened_at": clock.now(),
+        },
+    )  # fmt: skip
+    if made:
+        ledger.append(
+            kind="removal.opened", actor=by.actor, obj=f"item:{item.pk}", facts={"removal": str(found.pk)}
+        )
+    return found
+
+
+def ways(account: Account) -> tuple[Choice, ...]:
+    """What can be done on the account's platform, with side effects and dates."""
+    return choices(register.capabilities(account))
+
+
+def look_again(item: Item) -> bool:
+    """Ask the platform how the item stands now, so that a decision is about what is there. False: no answer.
+    """
+    try:
+        capture.look_up(item)
+    except Exception as error:  # an outage stops no decision; the act itself will wait or be looked up
+        log.warning("item %s could not be looked up before a decision: %s", item.pk, type(error).__name__)
+        return False
+    item.refresh_from_db()
+    return True
+
+
+def decide_removal(*, removal: Removal, decision: Decision, version_id: int, by: User) -> Removal:
+    """Make the decision and order its act, or ask for the second person; the seal is verified before anything
+    is sent.
+
+    `version_id` is the version the person read. Raises Incomplete, Changed, Gone, SomeoneWasFirst, NotYours.
+    """
+    item = removal.item
+    account_for(by, item)
+    look_again(item)
+    try:
+        with transaction.atomic():
+            return _decide(removal.pk, decision, version_id, by)
+    except IntegrityError as error:
+        if "one_live_decision_per_item" not in str(error):
+            raise
+        raise SomeoneWasFirst from error
+
+
+def _decide(removal_id: uuid.UUID, decision: Decision, version_id: int, by: User) -> Removal:
+    row = Removal.objects.select_for_update(of=("self",)).select_related("item", "account").get(pk=removal_id)
+    if row.state != RemovalState.OPENED or row.opened_by_id != by.pk:
+        raise SomeoneWasFirst
+    if problems := judge(decision, ways(row.account)):
+        raise Incomplete(problems)
+    _unchanged(row.item, version_id, decision.way)
+    second = needs_second(decision, two_deciders=people.municipality().two_deciders)
+    _fill(row, decision, version_id, by)
+    move(row, _next(row, second))
+    row.save()
+    if not second:
+        _order(row, by)
+    row.entry_id = _enter(row, "removal.decided", by)
+    row.save()
+    return row
+
+
+def _next(row: Removal, second: bool) -> RemovalState:
+    if second:
+        return RemovalState.SECOND
+    return RemovalState.DONE if row.way == Way.NOTED else RemovalState.DECIDED
+
+
+def _unchanged(item: Item, version_id: int, way: str) -> None:
+    """The item is as the person read it, and still there to act upon."""
+    item.refresh_from_db()
+    if item.latest_id != version_id:
+        raise Changed
+    if item.state == ItemState.DELETED and way != Way.NOTED:
+        raise Gone
+
+
+def _fill(row: Removal, decision: Decision, version_id: int, by: User) -> None:
+    """Write the decision's fields, the sentence last: it says them all."""
+    version = row.item.versions.get(pk=version_id)
+    row.version, row.decided_by, row.decided_at = version, by, clock.now()
+    row.category, row.category_words = decision.category, clean(decision.category_words).text.strip()
+    row.legal_basis, row.provision, row.obvious = decision.basis, _law(decision), decision.obvious
+    row.reason, row.way, row.police = clean(decision.reason).text.strip(), decision.way, decision.police
+    row.emergency_reason = clean(decision.emergency_reason).text.strip()
+    if row.way == Way.COUNTER_REPLY:
+        row.text = signed(clean(counter_reply(decision.distance, decision.rule)).text, signature(row.account))
+    place = media.get(row.account.platform).name
+    row.sentence = sentence(decision, kind=row.item.kind, sender=version.sender_name, place=place)
+    seal = sealed.seal(version.entry_id)
+    row.sealed_at = seal.sealed_at if seal else None
+
+
+def _law(decision: Decision) -> Provision | None:
+    return decision.provision if decision.basis == Removal.Basis.DUTY_BY_LAW else None
+
+
+def _enter(row: Removal, kind: str, by: User) -> int:
+    assert row.category is not None
+    facts = {
+        "removal": str(row.pk), "item": str(row.item_id), "version": row.version_id,
+        "category": row.category.key, "category_words": row.category_words,
+        "basis": row.legal_basis, "provision": row.provision.key if row.provision else None,
+        "obvious": row.obvious, "reason": row.reason, "way": row.way, "sentence": row.sentence,
+        "act": str(row.outbox_id) if row.outbox_id else None, "state": str(row.state), "police": row.police,
+    }  # fmt: skip
+    return ledger.append(kind=kind, actor=by.actor, obj=f"removal:{row.pk}", facts=facts)
+
+
+def _order(row: Removal, by: User) -> None:
+    """Order the act that the decision asks for; a note asks for none."""
+    events.emit(RemovalDecided(row.pk))
+    if row.way == Way.NOTED:
+        return
+    emergency = None
+    if row.emergency_reason and row.decided_by is not None:
+        emergency = actions.declare_emergency(
+            item=row.item, one=row.decided_by, two=by, reason=row.emergency_reason
+        )
+    hand = row.way == Way.BY_HAND
+    act = OutboxAct.DELETE if hand else OutboxAct(str(BY_API[Way(row.way)]))
+    row.outbox = actions.prepare(
+        act=act, account=row.account, item=row.item, version=row.version, text=row.text, hand=hand,
+        decision_ref=f"removal:{row.pk}", by=by, emergency=emergency,
+    )  # fmt: skip
+
+
+def agree(*, removal: Removal, version_id: int, by: User) -> Removal:
+    """The second person agrees, having read the item themselves; then the act is ordered.
+
+    Raises NotYours for the first decider, Changed, Gone, SomeoneWasFirst when it is no longer waiting.
+    """
+    account_for(by, removal.item)
+    look_again(removal.item)
+    with transaction.atomic():
+        row = _waiting(removal.pk, by)
+        _unchanged(row.item, version_id, row.way)
+        if row.version_id != version_id:
+            raise Changed
+        row.second_decider = by
+        move(row, RemovalState.DECIDED)
+        row.save()
+        _order(row, by)
+        row.entry_id = _enter(row, "removal.agreed", by)
+        if row.way == Way.NOTED:
+            move(row, RemovalState.DONE)
+        row.save()
+    return row
+
+
+def _waiting(removal_id: uuid.UUID, by: User) -> Removal:
+    row = Removal.objects.select_for_update(of=("self",)).get(pk=removal_id)
+    if row.state != RemovalState.SECOND:
+        raise SomeoneWasFirst
+    if row.decided_by_id == by.pk:
+        raise Incomplete(
+            [Problem("second", "Du har redan beslutat. Det andra beslutet måste någon annan fatta")]
+        )
+    return row
+
+
+@transaction.atomic
+def withdraw(*, removal: Removal, by: User) -> Removal:
+    """Take the decision back while nothing has left the house. Raises NotYours, actions.NotNow."""
+    account_for(by, removal.item)
+    row = Removal.objects.select_for_update(of=("self",)).get(pk=removal.pk)
+    if row.state not in (*LIVE, RemovalState.OPENED):
+        raise SomeoneWasFirst
+    if row.outbox_id is not None:
+        actions.cancel(outbox_id=row.outbox_id, by=by)
+        row.refresh_from_db()
+    if row.state != RemovalState.WITHDRAWN:
+        move(row, RemovalState.WITHDRAWN)
+        row.save()
+    ledger.append(
+        kind="removal.withdrawn", actor=by.actor, obj=f"removal:{row.pk}", facts={"item": str(row.item_id)}
+    )
+    return row

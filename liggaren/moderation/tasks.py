@@ -1,0 +1,29 @@
+"""Queue jobs of moderation: ids in, a service called."""
+
+from __future__ import annotations
+
+import uuid
+
+from procrastinate.contrib.django import app
+
+from liggaren.moderation import services
+
+
+@app.task(queue="moderation")
+def enter_items(*, account_id: str, version_ids: list[int]) -> None:
+    """Put what was captured in the inbox."""
+    services.enter(account_id=uuid.UUID(account_id), version_ids=version_ids)
+
+
+@app.task(queue="moderation")
+def reopen_edited(*, version_ids: list[int]) -> None:
+    """Bring back finished items that their authors have changed."""
+    services.came_back(version_ids=version_ids)
+
+
+@app.periodic(cron="17 2 * * *")
+@app.task(queue="moderation", queueing_lock="moderation.sweep")
+def sweep_inbox(timestamp: int) -> None:
+    """Pick up what an event missed."""
+    services.enter_missed()
+    services.catch_up()
