@@ -1,4 +1,4 @@
-"""Every message catalogue is whole: nothing untranslated, nothing fuzzy. Swedish is the source and needs none."""
+"""Every message catalogue is whole, nothing untranslated or fuzzy. Swedish is the source: it needs none."""
 
 from __future__ import annotations
 

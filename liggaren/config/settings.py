@@ -91,7 +91,7 @@ ASGI_APPLICATION = "liggaren.config.asgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [],
+        "DIRS": [BASE_DIR / "liggaren" / "desk" / "templates"],  # before the packages' own sign-in pages
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -139,6 +139,7 @@ LOCALE_PATHS = [BASE_DIR / "liggaren" / "locale"]
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # a missing folder is a warning for each start
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "vault": {

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -46,6 +47,7 @@ class Supervisor:
     cluster: embedded.Cluster | None = None
     database: subprocess.Popen[bytes] | None = None
     ending: threading.Event = field(default_factory=threading.Event)
+    door: socket.socket | None = None  # kept open here: a restarted web server takes it over
     disk_checked: float = 0.0
 
     def listen_for_signals(self) -> None:
@@ -90,6 +92,8 @@ class Supervisor:
 
     def end(self) -> None:
         """End in order, whatever state the start had reached: doors, work, playground, database last."""
+        if self.door is not None:
+            self.door.close()
         for each in reversed(self.children):
             each.end(patience=12.0)
         if self.database is not None:
@@ -125,7 +129,7 @@ def _way(is_production: bool, port: int | None) -> production.Way:
 
 def _start(house: Supervisor, way: production.Way) -> None:
     folder = places.data_folder()
-    opened = ports.listen(way.host, way.port)
+    house.door = ports.listen(way.host, way.port)
     for pid in child.end_leftovers(folder):
         house.voice.say(f"Avslutade en kvarglömd process från förra starten ({pid}).")
     if places.uses_embedded_database():
@@ -141,7 +145,7 @@ def _start(house: Supervisor, way: production.Way) -> None:
     _prepare(house, shared)
     if house.ending.is_set():
         return
-    house.add(layout.web(shared, opened))
+    house.add(layout.web(shared, house.door))
     house.add(layout.worker(shared))
     _wait_for_answer(house, way)
 
