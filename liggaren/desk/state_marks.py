@@ -98,27 +98,3 @@ MARKS: dict[str, dict[str, tuple[str, str]]] = {
         "postponed": ("pause", ""),
     },
 }
-
-# Platforms are two-letter marks with the name in text, never their logotypes (ui.md §10).
-PLATFORMS: dict[str, tuple[str, str]] = {
-    "mastodon": ("Ma", "Mastodon"),
-    "peertube": ("PT", "PeerTube"),
-    "wordpress": ("WP", "WordPress"),
-    "bluesky": ("Bs", "Bluesky"),
-    "facebook": ("Fb", "Facebook"),
-    "instagram": ("Ig", "Instagram"),
-    "youtube": ("YT", "YouTube"),
-    "linkedin": ("Li", "LinkedIn"),
-    "flickr": ("Fl", "Flickr"),
-    "x": ("X", "X"),
-    "tiktok": ("TT", "TikTok"),
-    "threads": ("Th", "Threads"),
-    "blog": ("Bl", "Blogg"),
-    "pixelfed": ("Pf", "Pixelfed"),
-    "playground": ("Öv", "Övningsplatsen"),
-}
-
-
-def platform(key: str) -> tuple[str, str]:
-    """Mark and name of a platform; an unknown key becomes its own first two letters."""
-    return PLATFORMS.get(key.lower(), (key[:2].capitalize(), key.capitalize()))

@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from liggaren.public import accent_views, directory_views
+from liggaren.public import directory_views
 
 app_name = "public"
 
@@ -17,7 +17,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officiella-konton.csv", directory_views.as_csv, name="csv"),
     path("oppna-data/", directory_views.data, name="data"),
     path("kontakt/", directory_views.contact, name="contact"),
-    path("farg.css", accent_views.accent, name="accent"),
 ]
 if find_spec("liggaren.public.proof_views"):
     from liggaren.public import proof_views

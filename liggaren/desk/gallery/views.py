@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from liggaren.desk import state_marks
 from liggaren.desk.gallery.samples import samples
 from liggaren.lib import state_words
+from liggaren.register import media
 
 TITLES = {
     "plan": "Plan", "account": "Konto", "suspicion": "Misstanke", "registration": "Diarieföring",
@@ -22,5 +22,5 @@ def gallery(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "desk/gallery/gallery.html",
-        {"states": states, "platforms": state_marks.PLATFORMS, **samples(request)},
+        {"states": states, "media": media.every(), **samples(request)},
     )

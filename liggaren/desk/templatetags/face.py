@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField
+from django.forms import BaseForm, BoundField, NumberInput
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from liggaren.desk import state_marks
 from liggaren.lib import dates, state_words
+from liggaren.register import media
 
 register = template.Library()
 
@@ -51,7 +52,7 @@ def state(thing: str, value: str, box: bool = False, text: str = "") -> SafeStri
 @register.simple_tag
 def pf(key: str, size: str = "") -> SafeString:
     """`{% pf account.platform %}`, `{% pf "facebook" "big" %}`: two letters, silent; name it in text."""
-    mark, _ = state_marks.platform(key)
+    mark = media.get(key).mark
     return format_html(
         '<span class="pf{}" aria-hidden="true">{}</span>', " big" if size == "big" else "", mark
     )
@@ -60,7 +61,7 @@ def pf(key: str, size: str = "") -> SafeString:
 @register.filter
 def platform_name(key: str) -> str:
     """`facebook` -> `Facebook`."""
-    return state_marks.platform(key)[1]
+    return media.get(key).name
 
 
 @register.simple_tag
@@ -77,8 +78,8 @@ def face(name: str, kind: str = "") -> SafeString:
 def stamp(verdict: str = "yes", size: str = "") -> SafeString:
     """`{% stamp "yes" %}`, "no", "unsure" or "plain": the verdict on a proof, once a page."""
     return format_html(
-        '<svg class="stamp{}" viewBox="0 0 96 96" aria-hidden="true"><use href="{}#stamp-{}"/></svg>',
-        " small" if size == "small" else "", static("desk/icons.svg"), verdict,
+        '<svg class="stamp {}{}" viewBox="0 0 96 96" aria-hidden="true"><use href="{}#stamp-{}"/></svg>',
+        verdict, " small" if size == "small" else "", static("desk/icons.svg"), verdict,
     )  # fmt: skip
 
 
@@ -103,13 +104,16 @@ def note(content: str, tone: str = "", mark: str = "info", ident: str = "", role
 
 
 @register.inclusion_tag("desk/parts/field.html")
-def field(bound: BoundField, hint: str = "", optional: bool | None = None, size: str = "") -> dict[str, Any]:
+def field(
+    bound: BoundField, hint: str = "", optional: bool | None = None, size: str = "", label: str = ""
+) -> dict[str, Any]:
     """`{% field form.reason %}`: label, hint, error between, control. Radios and checkboxes become choices.
 
     `size` is a width class (w-s, w-m, w-l); optional is marked, required is not.
     """
     return {
         "field": bound,
+        "label": label or bound.label,
         "hint": hint or bound.help_text,
         "optional": (not bound.field.required) if optional is None else optional,
         "size": size,
@@ -126,7 +130,11 @@ def _kind(bound: BoundField) -> str:
 
 
 def _control(bound: BoundField, size: str, hinted: bool) -> SafeString:
-    attributes: dict[str, Any] = {"class": f"input {size}".strip()}
+    attributes: dict[str, Any] = {} if _kind(bound) != "input" else {"class": f"input {size}".strip()}
+    if isinstance(bound.field.widget, NumberInput):
+        # Typed as text: a number field throws away what it cannot read, and with it the person's words.
+        bound.field.widget.input_type = "text"
+        attributes["inputmode"] = "numeric"
     described = [f"{bound.id_for_label}-{part}" for part, is_there in (
         ("hint", hinted or bool(bound.help_text)), ("error", bool(bound.errors))) if is_there]  # fmt: skip
     attributes["aria-describedby"] = " ".join(described) or None

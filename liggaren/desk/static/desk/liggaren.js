@@ -123,5 +123,5 @@
     start();
   });
 
-  one('.errors')?.focus();
+  one('.errors:not([data-still] *)')?.focus();
 })();
