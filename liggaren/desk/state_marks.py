@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from liggaren.register import media
+
 # (thing, state) -> (icon, tone); tone is "", "red", "amber", "blue" or "own". What is in order has no tone.
 MARKS: dict[str, dict[str, tuple[str, str]]] = {
     "plan": {
@@ -98,3 +100,9 @@ MARKS: dict[str, dict[str, tuple[str, str]]] = {
         "postponed": ("pause", ""),
     },
 }
+
+
+def platform(key: str) -> tuple[str, str]:
+    """Mark and name of a platform; two letters and the name in text, never a logotype (ui.md §10)."""
+    medium = media.get(key)
+    return medium.mark, medium.name
