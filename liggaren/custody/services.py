@@ -13,6 +13,7 @@ from liggaren.custody import envelope, keys, queries
 from liggaren.custody.models import Deposit, Grant
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
+from liggaren.lib.canonical import Json
 from liggaren.lib.errors import Refusal
 from liggaren.people.models import User
 from liggaren.people.queries import swedish_day
@@ -142,7 +143,7 @@ def _lock(account_ref: str) -> None:
 
 
 def _enter(kind: str, row: Deposit, by: User | None, reason: str = "") -> None:
-    facts = {"account": row.account_ref, "kind": row.kind, "version": row.version}
+    facts: dict[str, Json] = {"account": row.account_ref, "kind": row.kind, "version": row.version}
     if reason:
         facts["reason"] = reason
     ledger.append(kind=kind, actor=_actor(by), obj=f"deposit:{row.pk}", facts=facts)

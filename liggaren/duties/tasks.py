@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procrastinate.contrib.django import app
 
+from liggaren.duties import services
 from liggaren.lib import clock
 
 
@@ -11,6 +12,4 @@ from liggaren.lib import clock
 @app.task(name="duties.sweep", queueing_lock="duties.sweep")
 def sweep(timestamp: int) -> None:
     """Remind of what is near and escalate what is late."""
-    from liggaren.duties import services
-
     services.remind_and_escalate(clock.now())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from liggaren.people.models import Municipality, Role, RoleKind, Unit, UnitKind, User
 
@@ -29,7 +30,7 @@ class Cast:
     municipality: Municipality
 
 
-def user(name: str, title: str = "", **facts: object) -> User:
+def user(name: str, title: str = "", **facts: Any) -> User:
     """A user whose address is the name at the invented municipality."""
     plain = name.lower().translate(str.maketrans("åäöé ", "aaoe-"))
     return User.objects.enter(email=f"{plain}@{DOMAIN}", name=name, title=title, **facts)

@@ -7,6 +7,7 @@ from datetime import date
 from django.db import IntegrityError, transaction
 
 from liggaren.ledger import services as ledger
+from liggaren.lib.canonical import Json
 from liggaren.lib.errors import Refusal
 from liggaren.people import queries
 from liggaren.people.models import Municipality, Role, RoleKind, Unit, User
@@ -41,7 +42,7 @@ def enter_user(*, email: str, name: str, title: str = "", phone: str = "", by: U
 def enter_unit(*, name: str, kind: str, parent: Unit | None, by: User | None) -> Unit:
     """A new unit under `parent`."""
     unit = Unit.objects.create(name=name, kind=kind, parent=parent)
-    facts = {"kind": kind, "parent": parent.pk if parent else None}
+    facts: dict[str, Json] = {"kind": kind, "parent": parent.pk if parent else None}
     ledger.append(kind="unit.entered", actor=acting(by), obj=f"unit:{unit.pk}", facts=facts)
     return unit
 
@@ -76,7 +77,11 @@ def give_role(
             )  # fmt: skip
     except IntegrityError as overlap:
         raise Refusal(f"{user.name} har redan den rollen under den tiden.", "role_overlap") from overlap
-    facts = {"kind": kind, "unit": unit.pk, "deputy_for": deputy_for.pk if deputy_for else None}
+    facts: dict[str, Json] = {
+        "kind": kind,
+        "unit": unit.pk,
+        "deputy_for": deputy_for.pk if deputy_for else None,
+    }
     ledger.append(kind="role.given", actor=acting(by), obj=f"user:{user.pk}", facts=facts)
     return role
 
@@ -86,7 +91,7 @@ def end_role(*, role: Role, on: date | None = None, by: User | None) -> None:
     """End a role; `on` is the first day it no longer holds (today when None)."""
     role.valid_to = on or queries.swedish_day()
     role.save(update_fields=["valid_to"])
-    facts = {"kind": role.kind, "unit": role.unit_id, "valid_to": role.valid_to.isoformat()}
+    facts: dict[str, Json] = {"kind": role.kind, "unit": role.unit_id, "valid_to": role.valid_to.isoformat()}
     ledger.append(kind="role.ended", actor=acting(by), obj=f"user:{role.user_id}", facts=facts)
 
 
@@ -111,6 +116,6 @@ def set_up_municipality(
             "two_deciders": two_deciders,
         },
     )
-    facts = {"author_may_approve": author_may_approve, "two_deciders": two_deciders}
+    facts: dict[str, Json] = {"author_may_approve": author_may_approve, "two_deciders": two_deciders}
     ledger.append(kind="municipality.set", actor=acting(by), obj="municipality:1", facts=facts)
     return row

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
+from liggaren.lib.canonical import Json
 from liggaren.lib.errors import Refusal
 from liggaren.notices.services import tell, tell_all
 from liggaren.people.models import Municipality, Role, User
@@ -106,7 +107,7 @@ def _demand(plan: Plan, version: PlanVersion, by: User, digest: str, second_fact
 
 def _enter(plan: Plan, version: PlanVersion, step: Step, role: Role, second_factor: bool) -> Approval:
     deputy_for = role.deputy_for.user if role.deputy_for else None
-    facts = {
+    facts: dict[str, Json] = {
         "version": version.number, "step": step.value, "role": role.pk, "second_factor": second_factor,
         "deputy_for": deputy_for.actor if deputy_for else None,
     }  # fmt: skip
@@ -143,7 +144,7 @@ def _send_back(plan: Plan, by: User, text: str, kind: RemarkKind, to: State) -> 
         body="Läs vad chefen har skrivit om planen.",
         link=f"/planer/{row.pk}/",
     )  # fmt: skip
-    facts = {"version": version.number, "role": role.pk}
+    facts: dict[str, Json] = {"version": version.number, "role": role.pk}
     entry = ledger.append(kind=f"plan.{kind.value}", actor=by.actor, obj=row.obj, facts=facts)
     return Remark.objects.create(
         version=version,

@@ -63,7 +63,8 @@ def taken_by(plan: Plan, address: str) -> str:
         key = addresses.address_key(address) if address else ""
     except addresses.BadAddress:
         return ""
-    other = Account.objects.filter(address_key=key).exclude(pk=plan.account_id).first() if key else None
+    found = Account.objects.filter(address_key=key) if key else Account.objects.none()
+    other = found.exclude(pk=plan.account_id).first() if plan.account_id else found.first()
     return f"{other.name} på {media.get(other.platform).name}" if other else ""
 
 

@@ -132,13 +132,14 @@ def _freeze(plan: Plan, version: PlanVersion, draft: Draft, by: User) -> None:
 
 def _write_rows(version: PlanVersion, draft: Draft) -> None:
     today = swedish_day()
-    Goal.objects.bulk_create(
-        Goal(
-            version=version, place=place, metric=row.metric[:200], baseline=reading.number(row.baseline),
-            target=reading.number(row.target), date=reading.day(row.date, today=today),
+    for place, row in enumerate(draft.goals):
+        baseline, target = reading.number(row.baseline), reading.number(row.target)
+        by = reading.day(row.date, today=today)
+        if baseline is None or target is None or by is None:
+            raise ValueError("the form is checked before it is frozen")
+        Goal.objects.create(
+            version=version, place=place, metric=row.metric[:200], baseline=baseline, target=target, date=by
         )
-        for place, row in enumerate(draft.goals)
-    )  # fmt: skip
     PlanAdministrator.objects.bulk_create(
         PlanAdministrator(
             version=version, place=place, name=row.name[:200], email=row.email.lower()[:254],

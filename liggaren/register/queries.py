@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q, QuerySet
 
 from liggaren.connectors import registry
@@ -42,7 +44,7 @@ def my_accounts(user: User, at: Moment = None) -> QuerySet[Account]:
     return mine.select_related("unit", "board").order_by("sort_key", "pk")
 
 
-def _administered(user: User, at: Moment) -> QuerySet[Administrator, dict[str, object]]:
+def _administered(user: User, at: Moment) -> QuerySet[Administrator, Any]:
     if not user.is_authenticated or not user.is_active:
         return Administrator.objects.none().values("account_id")
     return Administrator.objects.filter(holding(at), user=user).values("account_id")
