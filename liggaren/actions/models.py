@@ -49,7 +49,8 @@ class Emergency(models.Model):
 
 
 class Outbox(models.Model):
-    """One ordered act. `key` is given to platforms that know idempotency keys; `note` is the outcome's code.
+    """One ordered act. `key` is given to platforms that know idempotency keys; `note` is the
+    outcome's code.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)

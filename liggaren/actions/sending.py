@@ -123,7 +123,8 @@ def _give_up(row: Outbox, note: str) -> OutboxState:
 
 @transaction.atomic(durable=True)
 def _begin(outbox_id: uuid.UUID, verification: Verification | None) -> OutboxState:
-    """Commit *sending* (or *by hand*); the database's trigger checks the evidence. One worker wins the row.
+    """Commit *sending* (or *by hand*); the database's trigger checks the evidence. One worker wins
+    the row.
     """
     row = locked(outbox_id)
     if row.state != OutboxState.PREPARED:

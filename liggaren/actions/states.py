@@ -1,4 +1,5 @@
-"""The outbox row's states and its only moves; the database's trigger holds the same table (design 3.3, 3.10).
+"""The outbox row's states and its only moves; the database's trigger holds the same table (design
+3.3, 3.10).
 """
 
 from __future__ import annotations

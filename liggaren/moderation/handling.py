@@ -110,8 +110,7 @@ def mark_done(*, item: Item, by: User) -> Handling:
 
 
 def end(item_id: uuid.UUID, state: HandlingState, *, by: User | None) -> None:
-    """End an item's handling when its answer or removal is confirmed; nothing happens to one already ended.
-    """
+    """End an item's handling when its answer or removal is confirmed; one already ended is left alone."""
     row = Handling.objects.select_for_update(of=("self",)).filter(item_id=item_id, state__in=OPEN).first()
     if row is not None:
         _set(row, state, by=by, taken_by=row.taken_by)

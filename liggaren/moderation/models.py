@@ -12,8 +12,7 @@ from liggaren.moderation.states import LIVE, OPEN, HandlingState, RemovalState
 
 
 class Handling(models.Model):
-    """An item's place in the inbox. Account, urgency and deadline are copied so that the queue is one read.
-    """
+    """An item's place in the inbox. Account, urgency and deadline are copied: the queue is one read."""
 
     class Urgency(models.IntegerChoices):
         ACUTE = 1, "Akut"

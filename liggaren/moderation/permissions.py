@@ -1,5 +1,4 @@
-"""Who may work with an item: the account's roster and the information function; everyone else meets no page.
-"""
+"""Who may work with an item: the account's roster and the information function; others meet no page."""
 
 from __future__ import annotations
 

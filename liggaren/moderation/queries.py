@@ -46,8 +46,7 @@ def _open(who: User | Reach) -> QuerySet[Handling]:
 
 
 def inbox(who: User | Reach, view: str = "alla", *, account: uuid.UUID | None = None) -> QuerySet[Handling]:
-    """Open items by urgency, deadline and age, with what a row shows. The same queries whatever the number.
-    """
+    """Open items by urgency, deadline and age, with what a row shows. Its queries never grow in number."""
     reach = reach_of(who)
     found = _open(reach).filter(_condition(view, reach.user))
     if account is not None:

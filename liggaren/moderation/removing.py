@@ -68,8 +68,7 @@ def ways(account: Account) -> tuple[Choice, ...]:
 
 
 def look_again(item: Item) -> bool:
-    """Ask the platform how the item stands now, so that a decision is about what is there. False: no answer.
-    """
+    """Ask the platform how the item stands now, so that a decision is about that. False: no answer."""
     try:
         capture.look_up(item)
     except Exception as error:  # an outage stops no decision; the act itself will wait or be looked up

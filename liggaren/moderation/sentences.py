@@ -1,5 +1,4 @@
-"""The decision in words: the sentence that stands above the button and is entered in the ledger (ui.md §6).
-"""
+"""The decision in words: the sentence that stands above the button and in the ledger (ui.md §6)."""
 
 from __future__ import annotations
 
