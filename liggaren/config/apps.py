@@ -6,6 +6,10 @@ class HouseConfig(AppConfig):
     label = "house"
 
     def ready(self) -> None:
+        from django.conf import settings
+
         from liggaren.config import wiring
+        from liggaren.connectors import registry
 
         wiring.connect()
+        registry.configure(loopback_origins=settings.LOOPBACK_ORIGINS)

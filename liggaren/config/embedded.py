@@ -214,7 +214,7 @@ def _launch(cluster: Cluster) -> subprocess.Popen[bytes]:
     if cluster.fast:
         options += ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off"]
     cluster.log.parent.mkdir(parents=True, exist_ok=True)
-    with open(cluster.log, "ab") as log:
+    with open(os.open(cluster.log, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o600), "ab") as log:
         # A session of its own: Ctrl-C reaches the supervisor, which ends the database last.
         return subprocess.Popen(
             _with_parent(_command(binaries() / "postgres", *options)),
@@ -276,7 +276,7 @@ def make_database(cluster: Cluster, name: str) -> None:
 
 
 # Default rights for every table the owner will make; the ledger's migration takes some away again.
-ROLE_GRANTS: tuple[psycopg.abc.QueryNoTemplate, ...] = (
+ROLE_GRANTS = (
     "ALTER SCHEMA public OWNER TO liggaren_owner",
     "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
     "GRANT USAGE ON SCHEMA public TO liggaren_application, liggaren_reader",

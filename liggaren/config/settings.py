@@ -37,6 +37,7 @@ BASE_URL = os.environ.get("LIGGAREN_BASE_URL", f"http://localhost:{PORT}")
 
 # Loopback origins that the guarded client may reach: demonstration and tests only (design 2, lib).
 LOOPBACK_ORIGINS = words("LIGGAREN_LOOPBACK_ORIGINS")
+PLAYGROUND_ORIGIN = os.environ.get("LIGGAREN_PLAYGROUND_ORIGIN", "")
 
 INSTALLED_APPS = [
     "django.contrib.auth",

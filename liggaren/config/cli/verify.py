@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import dataclasses
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from liggaren.config.cli import exits, saying
+
+if TYPE_CHECKING:
+    from liggaren.ledger.verify import Verdict
 
 HELP = "kontrollera bevisfiler utan nät och utan databas"
 CODES = {
@@ -42,20 +47,15 @@ def run(options: argparse.Namespace) -> int:
     return CODES[verdict.outcome]
 
 
-def _answer(verdict: object) -> dict[str, object]:
-    import dataclasses
-
-    return dataclasses.asdict(verdict)  # type: ignore[call-overload,no-any-return]
+def _answer(verdict: Verdict) -> dict[str, object]:
+    return dataclasses.asdict(verdict)
 
 
-def _lines(verdict: object) -> list[str]:
+def _lines(verdict: Verdict) -> list[str]:
     marks = {True: "✓", False: "✗", None: "–"}
-    lines = [
-        f"{step.number}. {marks[step.ok]} {step.title_sv}: {step.text_sv}"
-        for step in verdict.steps  # type: ignore[attr-defined]
-    ]
-    lines += ["", VERDICTS[verdict.outcome]]  # type: ignore[attr-defined]
-    not_proven = verdict.does_not_prove  # type: ignore[attr-defined]
+    lines = [f"{step.number}. {marks[step.ok]} {step.title}: {step.text}" for step in verdict.steps]
+    lines += ["", VERDICTS[verdict.outcome]]
+    not_proven = verdict.does_not_prove
     return lines + (
         ["", "Det här bevisar inte:", *(f"  – {line}" for line in not_proven)] if not_proven else []
     )

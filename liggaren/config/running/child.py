@@ -60,7 +60,7 @@ class Child:
             self.process = subprocess.Popen(
                 bound_to_parent([sys.executable, "-m", *self.words]),
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log, cwd="/", env=dict(self.environment),
-                pass_fds=tuple(self.descriptors), start_new_session=True,
+                pass_fds=tuple(self.descriptors), start_new_session=True, umask=0o077,
             )  # fmt: skip
         self.born = time.monotonic()
         identity.write(self.pid_file, self.process.pid)

@@ -50,5 +50,7 @@ def playground(shared: dict[str, str], port: int) -> Child:
 def data_folder() -> Path:
     """The data folder, made if missing; the system's database user may pass through it, never read it."""
     folder = places.data_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o711)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o711 if os.geteuid() == 0 else 0o700)
+    for private in ("logs", "processes"):
+        (folder / private).mkdir(exist_ok=True, mode=0o700)
     return folder

@@ -164,7 +164,7 @@ def _prepare(house: Supervisor, shared: dict[str, str]) -> None:
     words = child.bound_to_parent([sys.executable, "-m", "liggaren.config.running.prepare"])
     with subprocess.Popen(
         words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=shared, cwd="/",
-        start_new_session=True,
+        start_new_session=True, umask=0o077,
     ) as process:  # fmt: skip
         problems: list[str] = []
         assert process.stdout and process.stderr

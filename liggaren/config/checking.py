@@ -1,0 +1,89 @@
+"""The whole house checked: log, originals, roles, settings. Read only; says what it found, in Swedish."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+SHOWN = 10
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One thing that was checked: whether it holds, and the sentence that says so."""
+
+    title: str
+    ok: bool
+    text: str
+
+
+def everything() -> list[Checked]:
+    """Every check. Raises django.db.OperationalError when the database does not answer."""
+    return [log(), originals(), roles(), origins()]
+
+
+def log() -> Checked:
+    """Derive the log's root again from every leaf and hold it against every checkpoint (design 3.4, 3.5)."""
+    from liggaren.ledger import check
+
+    report = check.check()
+    if report.ok:
+        return Checked(
+            "Loggen", True, f"{report.size} poster, {report.waiting} väntar, {report.weeded} gallrade."
+        )
+    return Checked("Loggen", False, _listed(found.text for found in report.findings))
+
+
+def originals() -> Checked:
+    """Read every blob that should be readable, decrypt it and hold it against its name (design 3.7, 3.8)."""
+    from liggaren.lib.errors import Refusal
+    from liggaren.vault import services
+    from liggaren.vault.models import Blob, BlobState
+
+    read, bad = 0, []
+    for name in Blob.objects.filter(state=BlobState.LIVE).values_list("pk", flat=True).iterator():
+        try:
+            services.get(name)
+        except (Refusal, OSError) as problem:
+            bad.append(f"{name[:12]}: {problem}")
+        read += 1
+    ended = Blob.objects.exclude(state=BlobState.LIVE).count()
+    if bad:
+        return Checked("Originalen", False, f"{len(bad)} av {read} går inte att läsa. {_listed(iter(bad))}")
+    return Checked("Originalen", True, f"{read} lästa och hela, {ended} förstörda efter beslut.")
+
+
+def roles() -> Checked:
+    """The application connects neither as the owner nor as a superuser (design 3.4)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls,"
+            " pg_has_role(current_user, (SELECT datdba FROM pg_database WHERE datname = current_database()),"
+            " 'MEMBER')"
+            " FROM pg_roles WHERE rolname = current_user"
+        )
+        user, powerful, owner = cursor.fetchone()
+    if powerful or owner:
+        return Checked(
+            "Rollerna", False, f"Programmet ansluter som {user}, som äger databasen eller styr den."
+        )
+    return Checked("Rollerna", True, f"Programmet ansluter som {user}, utan makt över loggen.")
+
+
+def origins() -> Checked:
+    """Outgoing calls to this very machine are allowed in the demonstration only (design 2, lib)."""
+    named = ", ".join(settings.LOOPBACK_ORIGINS)
+    if not named:
+        return Checked("Utgående anrop", True, "Bara till öppna adresser.")
+    if settings.DEMO:
+        return Checked("Utgående anrop", True, f"Demonstration: också till övningsplattformen på {named}.")
+    return Checked("Utgående anrop", False, f"LIGGAREN_LOOPBACK_ORIGINS är satt i skarp drift: {named}.")
+
+
+def _listed(texts: Iterator[str]) -> str:
+    found = list(texts)
+    more = f" … och {len(found) - SHOWN} till." if len(found) > SHOWN else ""
+    return " ".join(found[:SHOWN]) + more
