@@ -1,4 +1,5 @@
-"""What a whole listing no longer holds: first *missing*, then asked for by id, a bounded number at each visit."""
+"""What a whole listing no longer holds: first *missing*, then asked for by id, a bounded number at each
+visit."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ RECHECK_AFTER = timedelta(hours=6)
 
 
 def conclude(account: Account, link: Connection, walk: Walk) -> int:
-    """Mark what the walk did not hold, if it was whole, and look up what is missing. Returns how many went missing.
+    """Mark what the walk did not hold, if it was whole, and look up what is missing. Returns how many went
+    missing.
 
     Raises ConnectorError when a look-up gets no answer; what is not yet asked for stays *missing*.
     """

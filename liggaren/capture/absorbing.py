@@ -1,4 +1,5 @@
-"""From parsed items to rows: new items, new versions, sightings, returns. In bulk: the same queries for 1 as for 100."""
+"""From parsed items to rows: new items, new versions, sightings, returns. In bulk: the same queries for 1
+as for 100."""
 
 from __future__ import annotations
 
@@ -126,7 +127,8 @@ def _changed(found: Sequence[Found]) -> list[Found]:
 
 
 def _versions(batch: Batch, changed: Sequence[Found]) -> list[Version]:
-    """Slices into the vault, leaves into the ledger, then rows; ids are drawn first so that items can point at them."""
+    """Slices into the vault, leaves into the ledger, then rows; ids are drawn first so that items can point
+    at them."""
     if not changed:
         return []
     blobs = vault.put_many(
@@ -168,7 +170,8 @@ def _iso(moment: datetime | None) -> str | None:
 def _fresh_ids(count: int) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('capture_version', 'id')) FROM generate_series(1, %s)", [count]
+            "SELECT nextval(pg_get_serial_sequence('capture_version', 'id')) FROM generate_series(1, %s)",
+            [count],
         )
         return [row[0] for row in cursor.fetchall()]
 

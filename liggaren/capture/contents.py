@@ -1,4 +1,5 @@
-"""What in a parsed item is content: what a version keeps, and whether it differs from the one before. Pure."""
+"""What in a parsed item is content: what a version keeps, and whether it differs from the one before.
+Pure."""
 
 from __future__ import annotations
 
@@ -58,7 +59,8 @@ def native_key(native_id: str) -> str:
 
 
 def counted_at(claimed: datetime | None, seen: datetime) -> datetime:
-    """The time that decides the half-year: claimed, or seen when the claim is absent or in the future (design 4)."""
+    """The time that decides the half-year: claimed, or seen when the claim is absent or in the future
+    (design 4)."""
     return claimed if claimed is not None and claimed <= seen else seen
 
 
@@ -101,7 +103,8 @@ def columns(parsed: Parsed) -> dict[str, Any]:
 
 
 def terms_text(text: str) -> str:
-    """A `tsvector` in PostgreSQL's own spelling, without positions: the plain words beside their Swedish terms."""
+    """A `tsvector` in PostgreSQL's own spelling, without positions: the plain words beside their Swedish
+    terms."""
     kept = search_terms(text)[:MOST_TERMS]
     return " ".join("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in kept)
 
@@ -110,7 +113,9 @@ def change_between(before: Version, now: dict[str, Any]) -> Change:
     """What differs, the weightiest first. Bytes that differ only under the cleaning count as an edit."""
     if before.text != now["text"] or _addresses(before.media) != _addresses(now["media"]):
         return Change.EDIT
-    if any(getattr(before, name) != now[name] for name in ("sender_name", "sender_handle", "sender_native_id")):
+    if any(
+        getattr(before, name) != now[name] for name in ("sender_name", "sender_handle", "sender_native_id")
+    ):
         return Change.SENDER
     if (before.is_hidden, before.is_held) != (now["is_hidden"], now["is_held"]):
         return Change.STANDING

@@ -66,6 +66,7 @@ def _keep(account: Account, reply: Reply, *, there: bool) -> None:
 
 
 def _expect_in_listings(item: Item, account: Account, after: ItemState) -> None:
-    """There, but a listing left it out: it is asked for by id from now on, else it would go missing at each walk."""
+    """There, but a listing left it out: it is asked for by id from now on, else it would go missing at each
+    walk."""
     if after is ItemState.PRESENT:
         Sighting.objects.filter(item=item, account=account).update(walk=None)

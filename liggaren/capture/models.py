@@ -1,4 +1,5 @@
-"""What was seen on the platforms: items, their versions, where they were seen, and the answers they came in."""
+"""What was seen on the platforms: items, their versions, where they were seen, and the answers they came
+in."""
 
 from __future__ import annotations
 
@@ -112,7 +113,9 @@ class Item(models.Model):
     is_ours = models.BooleanField(default=False)
     first_seen_at = models.DateTimeField()
     claimed_at = models.DateTimeField(null=True)
-    counted_at = models.DateTimeField(help_text="claimed, or first seen when the claim is absent or in the future")
+    counted_at = models.DateTimeField(
+        help_text="claimed, or first seen when the claim is absent or in the future"
+    )
     looked_up_at = models.DateTimeField(null=True)
     latest = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     salt = models.BinaryField(max_length=16)
@@ -140,7 +143,8 @@ class Item(models.Model):
 
 
 class Version(models.Model):
-    """One observed state of an item, with the sender as then shown. The text is a cleaned copy; the slice is the truth.
+    """One observed state of an item, with the sender as then shown. The text is a cleaned copy; the slice
+    is the truth.
 
     `digest` is keyed with the item's salt and only tells whether the content differs; the plain digest of the
     slice stands in the ledger's record alone (design 3.7).
@@ -188,7 +192,8 @@ class Version(models.Model):
 
 
 class Sighting(models.Model):
-    """An item seen on an account. `walk` is the last walk whose listing held it; null: not expected in listings.
+    """An item seen on an account. `walk` is the last walk whose listing held it; null: not expected in
+    listings.
 
     A walk's number tells before from after even when a clock is set back.
     """
@@ -264,7 +269,8 @@ class Restriction(models.Model):
 class Verification(models.Model):
     """Proof, made by the database itself, that a version was sealed and readable at a moment (design 3.3).
 
-    Rows come only from the SQL function `capture_verify`; the application may not insert, change or delete any.
+    Rows come only from the SQL function `capture_verify`; the application may not insert, change or delete
+    any.
     """
 
     id = models.BigAutoField(primary_key=True)

@@ -21,7 +21,8 @@ TOLD = {ItemState.PRESENT: Returned, ItemState.MISSING: WentMissing, ItemState.D
 
 
 def move_many(items: Sequence[Item], after: ItemState, *, at: datetime) -> list[Item]:
-    """Move those that the table lets move, in one transaction with history, leaves and events; returns them."""
+    """Move those that the table lets move, in one transaction with history, leaves and events; returns
+    them."""
     moved = [item for item in items if may_move(ItemState(item.state), after)]
     if not moved:
         return []

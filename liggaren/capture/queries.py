@@ -26,15 +26,20 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Item]:
 
     Nothing for those without a role that reaches an account the item was seen on (design 3.11).
     """
-    if not isinstance(user, User) or not user.is_active:
-        return Item.objects.none()
-    readable = ExpressionWrapper(_readable(user), output_field=BooleanField())
-    return Item.objects.filter(_seen_on(register.visible_accounts(user))).annotate(is_readable=readable)
+    readable = _readable(user) if isinstance(user, User) else Q(pk=None)
+    word = {"is_readable": ExpressionWrapper(readable, output_field=BooleanField())}
+    return _known_to(user).annotate(**word)
 
 
 def readable_to(user: User | AnonymousUser) -> QuerySet[Item]:
     """The items whose text and sender a person may read."""
-    return visible_to(user).filter(is_readable=True)
+    return _known_to(user).filter(_readable(user)) if isinstance(user, User) else Item.objects.none()
+
+
+def _known_to(user: User | AnonymousUser) -> QuerySet[Item]:
+    if not isinstance(user, User) or not user.is_active:
+        return Item.objects.none()
+    return Item.objects.filter(_seen_on(register.visible_accounts(user)))
 
 
 def may_read(user: User | AnonymousUser, item: Item) -> bool:
@@ -47,7 +52,8 @@ def _seen_on(accounts: QuerySet[Account]) -> Exists:
 
 
 def _readable(user: User) -> Q:
-    """Open and flagged: all who see the account. Suspected: its administrators too keep reading. Restricted: few."""
+    """Open and flagged: all who see the account. Suspected: its administrators too keep reading.
+    Restricted: few."""
     trusted = Account.objects.filter(unit__in=people.reach(user, READS_RESTRICTED))
     mine = Administrator.objects.filter(people.holding(), user=user).values("account")
     suspected = Q(visibility=Visibility.SUSPECTED) & _seen_on(Account.objects.filter(pk__in=mine))
@@ -92,7 +98,8 @@ def state_changes(item: Item) -> list[StateChange]:
 
 
 def items_in(account: Account, start: datetime, end: datetime) -> QuerySet[Item]:
-    """The account's items of a period, e.g. a half-year: by claimed time, or seen time when that is absent or in the future."""
+    """The account's items of a period, e.g. a half-year: by claimed time, or seen time when that is absent
+    or in the future."""
     return Item.objects.filter(
         Exists(Sighting.objects.filter(item=OuterRef("pk"), account=account)),
         counted_at__gte=start,

@@ -13,9 +13,11 @@ from liggaren.people.models import User
 
 @transaction.atomic
 def restrict(item: Item, *, level: Visibility, by: User | None, reason: str) -> Restriction:
-    """Set an item's visibility. The machine may flag and lift its own flag; every other step has a named person.
+    """Set an item's visibility. The machine may flag and lift its own flag; every other step has a named
+    person.
 
-    Raises Refusal without a reason, or when the machine tries more. The reason stays out of the ledger's facts.
+    Raises Refusal without a reason, or when the machine tries more. The reason stays out of the ledger's
+    facts.
     """
     held = Item.objects.select_for_update().get(pk=item.pk)
     _check(Visibility(held.visibility), Visibility(level), by, reason)

@@ -1,4 +1,5 @@
-"""Take an answer in: its bytes into the vault and their leaf into the ledger first, only then read it (design 3.1)."""
+"""Take an answer in: its bytes into the vault and their leaf into the ledger first, only then read it
+(design 3.1)."""
 
 from __future__ import annotations
 
@@ -30,7 +31,8 @@ class Taken:
 
 
 def take(account: Account, reply: Reply, *, trust: Trust = Trust.API) -> list[Version]:
-    """Seal the bytes, then parse, then seal each new version; one transaction. The same reply again gives nothing.
+    """Seal the bytes, then parse, then seal each new version; one transaction. The same reply again gives
+    nothing.
 
     A reply that cannot be parsed is kept with its error and gives no versions; `reparse` reads it again.
     """
@@ -47,20 +49,23 @@ def take_in(account: Account, reply: Reply, *, walk: Walk | None = None, trust: 
 
 @transaction.atomic
 def reparse(response: Response) -> list[Version]:
-    """Read a kept response again, e.g. after a connector was mended. Raises vault's Gone when its bytes are weeded."""
+    """Read a kept response again, e.g. after a connector was mended. Raises vault's Gone when its bytes are
+    weeded."""
     lock_instance(response.account)
     return list(_read(response.account, response, _reply_of(response), None, Trust.API).versions)
 
 
 def lock_instance(account: Account) -> None:
-    """One writer of a platform's items at a time, until the transaction ends; then numbers and first parents hold."""
+    """One writer of a platform's items at a time, until the transaction ends; then numbers and first
+    parents hold."""
     with connection.cursor() as cursor:
         key = f"capture {account.platform} {absorbing.instance_of(account)}"
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [key])
 
 
 def keep(account: Account, reply: Reply) -> Response:
-    """The reply's response row: the latest from the same address if the bytes are the same, else a new sealed one."""
+    """The reply's response row: the latest from the same address if the bytes are the same, else a new
+    sealed one."""
     url = clean(reply.url).text
     before = Response.objects.filter(account=account, url=url).order_by("-id").first()
     if before and before.status == reply.status and before.fingerprint == _mark(reply, bytes(before.salt)):
@@ -89,15 +94,13 @@ def _seal(account: Account, reply: Reply, url: str) -> Response:
     )  # fmt: skip
     salt = secrets.token_bytes(16)
     return Response.objects.create(
-        account=account, connector=account.platform, kind=reply.kind, url=url, status=reply.status,
-        media_type=media_type, blanking=reply.blanking, fetched_at=reply.fetched_at, blob=blob,
+        account=account, connector=account.platform, kind=reply.kind, url=url,
+        status=reply.status,         media_type=media_type, blanking=reply.blanking, fetched_at=reply.fetched_at, blob=blob,
         entry_id=entry, salt=salt, fingerprint=_mark(reply, salt), reading=Response.Reading.KEPT,
     )  # fmt: skip
 
 
-def _read(
-    account: Account, response: Response, reply: Reply, walk: Walk | None, trust: Trust
-) -> Taken:
+def _read(account: Account, response: Response, reply: Reply, walk: Walk | None, trust: Trust) -> Taken:
     """Parse and absorb behind a savepoint: whatever goes wrong, the sealed response stays."""
     try:
         with transaction.atomic():
@@ -131,6 +134,7 @@ def _reply_of(response: Response) -> Reply:
     if response.blob is None:
         raise vault.Gone("Svarets innehåll är gallrat.")
     return Reply(
-        body=vault.get(response.blob), media_type=response.media_type, url=response.url, status=response.status,
-        fetched_at=response.fetched_at, kind=response.kind, blanking=response.blanking,
+        body=vault.get(response.blob), media_type=response.media_type, url=response.url,
+        status=response.status, fetched_at=response.fetched_at,
+        kind=response.kind, blanking=response.blanking,
     )  # fmt: skip

@@ -1,4 +1,5 @@
-"""Join items to the parent first seen and to the root of their thread; children that came first are joined later."""
+"""Join items to the parent first seen and to the root of their thread; children that came first are joined
+later."""
 
 from __future__ import annotations
 
@@ -8,7 +9,8 @@ from liggaren.capture.models import Item
 
 
 def join(platform: str, instance: str, new: Sequence[Item]) -> None:
-    """Set parent and root of unsaved items, and find children saved before their parent came. Keeps first parents."""
+    """Set parent and root of unsaved items, and find children saved before their parent came. Keeps first
+    parents."""
     if not new:
         return
     here = _named(platform, instance, new) | {item.native_id: item for item in new}

@@ -1,4 +1,5 @@
-"""Before something is removed: is exactly this version sealed and readable, with its sender and its context?"""
+"""Before something is removed: is exactly this version sealed and readable, with its sender and its
+context?"""
 
 from __future__ import annotations
 
@@ -25,9 +26,12 @@ class Mismatch(NotSealed):
 def verify(item: Item, version: Version) -> Verification:
     """Read the version's bytes back, hold them against the log, have a checkpoint cover it and its context.
 
-    The slice holds the sender as then shown. The context (ancestors, siblings, replies; latest versions) must be
-    covered too and is named in the row's facts. The row itself is written by the database's own function, which
-    checks again by joins (design 3.2, 3.3). Raises NotSealed, or Mismatch when the bytes fail; RuntimeError inside
+    The slice holds the sender as then shown. The context (ancestors, siblings, replies; latest versions)
+    must be
+    covered too and is named in the row's facts. The row itself is written by the database's own function,
+    which
+    checks again by joins (design 3.2, 3.3). Raises NotSealed, or Mismatch when the bytes fail; RuntimeError
+    inside
     a transaction where something still waits for its seal.
     """
     _read_back(item, version)

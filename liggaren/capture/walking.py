@@ -47,7 +47,8 @@ def capture_account(account: Account, *, by: User | None = None) -> CaptureOutco
     """Fetch, seal and read what an account's listing holds; then ask by id for what it no longer holds.
 
     Each page is one transaction with its cursor. Never raises for the platform's faults: they mark the
-    connection and stand in the outcome. Raises NotConnected. One sequencing at the end covers the whole batch (design 3.2).
+    connection and stand in the outcome. Raises NotConnected. One sequencing at the end covers the whole
+    batch (design 3.2).
     """
     del by  # every leaf of a visit is the system's; the person stands in the job that asked for it
     with _alone(account) as alone:

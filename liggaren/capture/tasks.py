@@ -1,0 +1,38 @@
+"""Jobs of capture: an account's visit is one job, and every fifth minute all connected accounts are
+visited."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from django.db import transaction
+from procrastinate.contrib.django import app
+from procrastinate.exceptions import AlreadyEnqueued
+
+from liggaren.capture import queries, walking
+from liggaren.register.models import Account
+
+
+@app.task(queue="capture", name="capture.account")
+def capture_account(account_id: str) -> None:
+    """Visit one account. Its faults stand on the account, so the job itself is not tried again."""
+    walking.capture_account(Account.objects.get(pk=account_id))
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(queue="capture", name="capture.sweep", pass_context=False)
+def sweep(timestamp: int) -> None:
+    """Ask for a visit to each account that may be visited now; one that is asked for already is left."""
+    del timestamp
+    for account_id in queries.accounts_to_visit():
+        ask_for_visit(str(account_id))
+
+
+def ask_for_visit(account_id: str) -> None:
+    """Defer a visit in the caller's transaction, unless one waits already."""
+    name = f"capture {account_id}"
+    with (
+        suppress(AlreadyEnqueued),
+        transaction.atomic(),
+    ):  # the savepoint keeps the caller's transaction whole
+        capture_account.configure(queueing_lock=name, lock=name).defer(account_id=account_id)
