@@ -20,7 +20,9 @@ def main(root: Path) -> int:
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(root / "fonts")]
     )
-    compiler = typst.Compiler(str(root / "main.typ"), root=str(root), font_paths=fonts, ignore_system_fonts=True)
+    compiler = typst.Compiler(
+        str(root / "main.typ"), root=str(root), font_paths=fonts, ignore_system_fonts=True
+    )
     try:
         compiler.compile(
             output=str(root / "out.pdf"), format="pdf", pdf_standards=job["standards"], timestamp=job["at"]

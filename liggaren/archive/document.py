@@ -19,7 +19,9 @@ class Author:
 
 @dataclass(frozen=True)
 class Wording:
-    """One version of an item: its text with the three times (design 4). `index` is the entry in the ledger."""
+    """One version of an item: its text with the three times (design 4). `index` is the entry in the
+    ledger.
+    """
 
     number: int
     text: str
@@ -97,7 +99,9 @@ class Sealing:
 
 @dataclass(frozen=True)
 class SnapshotDocument:
-    """A whole snapshot of one account and period. Nothing in it is markup; all of it is printed as it stands."""
+    """A whole snapshot of one account and period. Nothing in it is markup; all of it is printed as it
+    stands.
+    """
 
     account: str
     platform: str

@@ -64,7 +64,9 @@ def thread(number: int, at: datetime, comments: int = 3) -> Thread:
         address=f"https://vagen.example/2026/{number}/",
         media=("https://vagen.example/bild.jpg",) if number % 4 == 0 else (),
     )
-    return Thread((post, *(comment(number, n, at + timedelta(minutes=7 * n)) for n in range(1, comments + 1))))
+    return Thread(
+        (post, *(comment(number, n, at + timedelta(minutes=7 * n)) for n in range(1, comments + 1)))
+    )
 
 
 def comment(post: int, number: int, at: datetime) -> Entry:

@@ -1,9 +1,10 @@
 """Which font prints which character, decided before typst starts.
 
-Typst is given exactly the fonts a volume needs, in a fixed order, with no other fallback: then the same text gives
-the same bytes, the last page can name every font with its digest, and a character that no font has is known
-beforehand and printed as its code point and name. Fonts come from Debian packages (`make extras`): fonts-urw-base35,
-fonts-noto-core, fonts-noto-color-emoji, fonts-noto-cjk. Without them typst's embedded Libertinus is used.
+Typst is given exactly the fonts a volume needs, in a fixed order, with no other fallback: then the same text
+gives the same bytes, the last page can name every font with its digest, and a character that no font has is
+known beforehand and printed as its code point and name. Fonts come from Debian packages (`make extras`):
+fonts-urw-base35, fonts-noto-core, fonts-noto-color-emoji, fonts-noto-cjk. Without them typst's embedded
+Libertinus is used.
 """
 
 from __future__ import annotations
@@ -28,8 +29,18 @@ FIRST_CHOICE = ("NaskhArabic", "SansHebrew", "SansSymbols", "SansMath", "SansTha
 STYLES = ("Bold", "Italic", "BoldItalic", "Medium", "SemiBold")
 # What typst's own Libertinus Serif is known to hold (a test has typst refuse anything it lacks).
 EMBEDDED_TEXT, EMBEDDED_MONO = "Libertinus Serif", "DejaVu Sans Mono"
-_EMBEDDED_RANGES = ((0x20, 0x7E), (0xA0, 0x17F), (0x391, 0x3A1), (0x3A3, 0x3A9), (0x3B1, 0x3C9), (0x410, 0x44F))
-_EMBEDDED_SINGLE = "\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2026\u2022\u2020\u2021\u2030\u2039\u203a\u20ac\u2122\u2190\u2192\u2212\u00a0"
+_EMBEDDED_RANGES = (
+    (0x20, 0x7E),
+    (0xA0, 0x17F),
+    (0x391, 0x3A1),
+    (0x3A3, 0x3A9),
+    (0x3B1, 0x3C9),
+    (0x410, 0x44F),
+)
+_EMBEDDED_SINGLE = (
+    "\u2013\u2014\u2018\u2019\u201c\u201d\u201e\u2026\u2022\u2020\u2021\u2030"
+    "\u2039\u203a\u20ac\u2122\u2190\u2192\u2212\u00a0"
+)
 
 
 @dataclass(frozen=True)
@@ -129,7 +140,9 @@ def styles_of(font: Font) -> list[Path]:
 
 
 def is_invisible(code: int) -> bool:
-    """Signs that shape their neighbours and need no picture of their own: joiners, selectors, marks of direction."""
+    """Signs that shape their neighbours and need no picture of their own: joiners, selectors, marks of
+    direction.
+    """
     return (
         code in {0x200B, 0x200C, 0x200D, 0x200E, 0x200F, 0x2060, 0x061C, 0xAD}
         or 0xFE00 <= code <= 0xFE0F

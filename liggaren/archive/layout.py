@@ -30,7 +30,9 @@ class Volume:
 
 
 def volumes(document: SnapshotDocument, size: int = VOLUME) -> list[Volume]:
-    """Threads in order of time, cut into volumes of at most `size` entries; a longer thread goes on in the next."""
+    """Threads in order of time, cut into volumes of at most `size` entries; a longer thread goes on in the
+    next.
+    """
     held: list[list[Thread]] = [[]]
     room = size
     for thread in sorted(document.threads, key=lambda thread: (thread.begins, thread.entries[0].native_id)):
@@ -131,7 +133,10 @@ def _month(label: str, threads: list[Thread], setter: Typesetter) -> Json:
         "name": label,
         "count": f"{_posts(posts)}, {_comments(len(entries) - posts)}",
         "threads": [
-            {"outside": setter.line(thread.outside), "rows": [_row(entry, setter) for entry in thread.entries]}
+            {
+                "outside": setter.line(thread.outside),
+                "rows": [_row(entry, setter) for entry in thread.entries],
+            }
             for thread in threads
         ],
     }
@@ -170,7 +175,9 @@ def _author(author: Author, setter: Typesetter) -> Json:
 
 
 def _times(wording: Wording, day: str) -> str:
-    """The three times: claimed by the platform, seen by us, sealed (design 4). The margin's day is not repeated."""
+    """The three times: claimed by the platform, seen by us, sealed (design 4). The margin's day is not
+    repeated.
+    """
 
     def at(time: datetime) -> str:
         return f"kl. {dates.clock_time(time)}" if dates.long_date(time) == day else dates.date_and_time(time)

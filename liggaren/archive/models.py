@@ -21,7 +21,8 @@ class SnapshotState(models.TextChoices):
 
 
 class Snapshot(models.Model):
-    """One account's period, for the board that owned it then. `period_end` is exclusive, both Swedish midnights.
+    """One account's period, for the board that owned it then. `period_end` is exclusive, both Swedish
+    midnights.
 
     A half-year in which the account changed board has a row for each board (design 4).
     """
@@ -38,7 +39,9 @@ class Snapshot(models.Model):
     state = models.CharField(max_length=14, choices=SnapshotState.choices, default=SnapshotState.DUE)
     due_on = models.DateField()
     made_at = models.DateTimeField(null=True)
-    counts = models.JSONField(default=dict, help_text="posts, comments, edited, removed, left_out, missing_signs")
+    counts = models.JSONField(
+        default=dict, help_text="posts, comments, edited, removed, left_out, missing_signs"
+    )
     checkpoint_size = models.BigIntegerField(null=True)
     signed_at = models.DateTimeField(null=True)
     validation = models.JSONField(default=dict, help_text="the validator's report, as validator.Validation")
@@ -122,7 +125,8 @@ class Delivery(models.Model):
                 name="archive_one_delivery_waits",
             ),
             models.CheckConstraint(
-                condition=~models.Q(answer="rejected") | ~models.Q(reason=""), name="archive_rejected_says_why"
+                condition=~models.Q(answer="rejected") | ~models.Q(reason=""),
+                name="archive_rejected_says_why",
             ),
         ]
 

@@ -1,8 +1,8 @@
 """PDF/A by typst: a document in, one file per volume out (G6.2).
 
-Typst refuses rather than writes a file that breaks the standard; same document, same typst, same fonts give the
-same bytes (the document's date is the checkpoint's). Each volume is set in a process of its own, so that memory
-is given back and a crash takes nothing with it. Nothing is fetched: no packages, no system fonts.
+Typst refuses rather than writes a file that breaks the standard; same document, same typst, same fonts give
+the same bytes (the document's date is the checkpoint's). Each volume is set in a process of its own, so that
+memory is given back and a crash takes nothing with it. Nothing is fetched: no packages, no system fonts.
 """
 
 from __future__ import annotations
@@ -55,13 +55,16 @@ def make(
     size: int = layout.VOLUME,
     progress: Callable[[int, int], None] | None = None,
 ) -> Iterator[Pdf]:
-    """Set the document volume by volume, in order. Raises NotSet when typst refuses both ways of setting it."""
+    """Set the document volume by volume, in order. Raises NotSet when typst refuses both ways of setting
+    it.
+    """
     fonts = fonts or font_set()
     for volume in layout.volumes(document, size):
         try:
             yield _set(document, volume, fonts)
         except NotSet:
-            # A character that the font names but cannot draw: set again with only what is sure, the rest by name.
+            # A character that the font names but cannot draw: set again with only what is sure, the rest by
+            # name.
             yield _set(document, volume, replace(fonts, emoji=None, others=()))
         if progress:
             progress(volume.number, volume.of)
@@ -76,7 +79,9 @@ def _set(document: SnapshotDocument, volume: Volume, fonts: FontSet) -> Pdf:
         "typst": typst_version(),
         "embedded": fonts.embedded,
         "fonts": [{"name": name, "digest": digest} for name, digest in _named(fonts, used)],
-        "missing": [[name, f"{count} gånger" if count > 1 else "en gång"] for name, count in _counted(setter)],
+        "missing": [
+            [name, f"{count} gånger" if count > 1 else "en gång"] for name, count in _counted(setter)
+        ],
     }
     with tempfile.TemporaryDirectory(prefix="liggaren-volume-") as folder:
         root = Path(folder)
@@ -118,7 +123,6 @@ def _families(fonts: FontSet) -> dict[str, list[str]]:
 
 
 def _named(fonts: FontSet, used: list[Font]) -> Iterator[tuple[str, str]]:
-    import hashlib
 
     for font in used:
         if font.path is None:

@@ -1,4 +1,6 @@
-"""Two small files of our own that a validator must tell apart before it is believed: one sound, one broken."""
+"""Two small files of our own that a validator must tell apart before it is believed: one sound, one
+broken.
+"""
 
 from __future__ import annotations
 
@@ -33,7 +35,9 @@ def _good() -> bytes:
 
 
 def files(folder: Path) -> tuple[Path, Path]:
-    """The good and the broken file, written in `folder`. Raises ValueError if the good one cannot be broken."""
+    """The good and the broken file, written in `folder`. Raises ValueError if the good one cannot be
+    broken.
+    """
     good, bad = folder / "good.pdf", folder / "bad.pdf"
     if _good().count(CLAIM) != 1:
         raise ValueError("the self-test's file has no single claim to break")

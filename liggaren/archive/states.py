@@ -1,4 +1,6 @@
-"""Which moves a snapshot may make, as a table. No state that is not validated leads to delivered without a person."""
+"""Which moves a snapshot may make, as a table. No state that is not validated leads to delivered without a
+person.
+"""
 
 from __future__ import annotations
 

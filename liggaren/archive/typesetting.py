@@ -44,17 +44,23 @@ def is_rtl(text: str) -> bool:
 
 
 def with_breaks(word: str, every: int = 24) -> str:
-    """Zero-width places to break a long word or address: after / & ? = _ . and at least every `every` signs."""
+    """Zero-width places to break a long word or address: after / & ? = _ . and at least every `every`
+    signs.
+    """
     parts = re.findall(r"[^/&?=_.]*[/&?=_.]+|[^/&?=_.]+", word)
     cut = [part[at : at + every] for part in parts for at in range(0, len(part), every)]
     return BREAK.join(cut)
 
 
 def clusters(text: str) -> Iterator[str]:
-    """Signs with what hangs on them: marks, skin tones, joined families, flags. Enough to choose a font by."""
+    """Signs with what hangs on them: marks, skin tones, joined families, flags. Enough to choose a font
+    by.
+    """
     held, after_joiner = "", False
     for sign in text:
-        flag = "\U0001f1e6" <= sign <= "\U0001f1ff" and len(held) == 1 and "\U0001f1e6" <= held <= "\U0001f1ff"
+        flag = (
+            "\U0001f1e6" <= sign <= "\U0001f1ff" and len(held) == 1 and "\U0001f1e6" <= held <= "\U0001f1ff"
+        )
         if held and (joins_before(sign) or after_joiner or flag):
             held += sign
         else:
@@ -87,6 +93,7 @@ class Typesetter:
         """Paragraphs in order: `{"r": right to left, "l": lines of runs}`; empty lines part paragraphs."""
         found: list[Paragraph] = []
         lines: list[list[Run]] = []
+        rtl = False
         for raw in [*_LINE_ENDS.split(text.replace("\t", "    ")), ""]:
             if raw.strip():
                 rtl = is_rtl(raw) if not lines else rtl
@@ -97,7 +104,9 @@ class Typesetter:
         return found
 
     def address(self, url: str) -> dict[str, str]:
-        """A link in full with places to break, its target as ASCII. Signs no text font has are percent-coded."""
+        """A link in full with places to break, its target as ASCII. Signs no text font has are
+        percent-coded.
+        """
         shown = url if self._plain.issuperset(map(ord, url)) else _safe_target(url)
         return {"u": _safe_target(url), "s": with_breaks(shown)}
 
@@ -127,7 +136,9 @@ class Typesetter:
         return runs
 
     def _choices(self, text: str) -> Iterator[tuple[str | None, str]]:
-        """Each cluster with its font's family: empty for the text fonts, None for a sign that is to be named."""
+        """Each cluster with its font's family: empty for the text fonts, None for a sign that is to be
+        named.
+        """
         for cluster in clusters(text):
             family = self._family(cluster)
             if family is not None:
@@ -156,7 +167,11 @@ class Typesetter:
             return ""
         emoji = [self.fonts.emoji] if self.fonts.emoji else []
         pictured = "\ufe0f" in cluster or "\u20e3" in cluster or "\u200d" in cluster
-        order = [*emoji, self.fonts.text, self.fonts.sans] if pictured else [self.fonts.text, self.fonts.sans, *emoji]
+        order = (
+            [*emoji, self.fonts.text, self.fonts.sans]
+            if pictured
+            else [self.fonts.text, self.fonts.sans, *emoji]
+        )
         for font in (*order, *self.fonts.others):
             if codes <= font.covers:
                 return self._take(font)

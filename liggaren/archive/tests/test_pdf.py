@@ -25,7 +25,9 @@ def one_post(text: str, name: str = "Åsa") -> Thread:
 
 def text_of(data: bytes, tmp_path: Path) -> str:
     (tmp_path / "x.pdf").write_bytes(data)
-    done = subprocess.run(["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], capture_output=True, check=True)
+    done = subprocess.run(
+        ["pdftotext", "-layout", str(tmp_path / "x.pdf"), "-"], capture_output=True, check=True
+    )
     return done.stdout.decode()
 
 

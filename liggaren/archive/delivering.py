@@ -1,0 +1,239 @@
+"""Deliver a snapshot to the archivist's folder, and take the archivist's answer (G6.3).
+
+A delivery is a folder that is there whole or not at all: PDF/A, the items as JSON Lines, a manifest with
+SHA-256 of each file, and a short text. What failed validation is never delivered; what nobody validated only
+when the archivist says so by name.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import uuid
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from liggaren.archive import naming, periods
+from liggaren.archive.models import Delivery, Snapshot, SnapshotState
+from liggaren.archive.permissions import demand, may_make, may_receive
+from liggaren.archive.states import move
+from liggaren.duties import services as duties
+from liggaren.ledger import services as ledger
+from liggaren.lib import clock
+from liggaren.lib.canonical import Json
+from liggaren.lib.errors import Refusal
+from liggaren.lib.hashing import sha256_hex
+from liggaren.people.models import User
+from liggaren.vault import services as vault
+
+MANIFEST, README = "manifest.json", "LÄS MIG.txt"
+
+
+class NotDelivered(Refusal):
+    """Nothing was delivered, and the message says what to do."""
+
+    code = "snapshot_not_delivered"
+
+
+class Changed(Refusal):
+    """A file in the delivery folder is not the one that was delivered."""
+
+    code = "delivery_changed"
+
+
+def root() -> Path:
+    """The folder that the archive reads. `DELIVERY_FOLDER` in the settings, else below the data folder."""
+    return Path(getattr(settings, "DELIVERY_FOLDER", None) or settings.DATA / "leverans")
+
+
+def deliver(*, snapshot: Snapshot, by: User | None, accepted_by: User | None = None) -> Delivery:
+    """Write the delivery's folder and enter it. The folder is there before the row, and taken back if the row
+    fails.
+
+    Raises NotDelivered for a snapshot that is not valid (or not validated and not accepted by an archivist by
+    name), NotYours, and NoSuchMove for one already delivered.
+    """
+    _demand_right(snapshot, by, accepted_by)
+    _demand_verdict(snapshot, accepted_by)
+    folder = naming.folder_name(snapshot)
+    manifest = _write(snapshot, folder)
+    try:
+        return _enter(snapshot, folder, manifest, by, accepted_by)
+    except BaseException:
+        shutil.rmtree(root() / folder, ignore_errors=True)
+        raise
+
+
+def _demand_right(snapshot: Snapshot, by: User | None, accepted_by: User | None) -> None:
+    words = "Bara informationsfunktionen och arkivarien kan leverera."
+    demand(by is None or may_make(by, snapshot), words)
+    archivist = accepted_by is None or may_receive(accepted_by, snapshot)
+    demand(archivist, "Bara arkivarien kan godta en fil som inte är prövad.")
+
+
+def _demand_verdict(snapshot: Snapshot, accepted_by: User | None) -> None:
+    if snapshot.state == SnapshotState.FAILED:
+        raise NotDelivered("Filen är underkänd och levereras inte. Gör om ögonblicksbilden.")
+    if snapshot.state == SnapshotState.NOT_VALIDATED and accepted_by is None:
+        raise NotDelivered("Filen är inte prövad. Arkivarien måste godta den med sitt namn först.")
+    if snapshot.state not in (SnapshotState.VALID, SnapshotState.NOT_VALIDATED):
+        raise NotDelivered(f"Ögonblicksbilden är ”{SnapshotState(snapshot.state).label.lower()}”.")
+
+
+def _write(snapshot: Snapshot, folder: str) -> list[dict[str, Any]]:
+    """The files in a hidden folder beside, synced, then moved into place in one step."""
+    target = root() / folder
+    draft = target.parent / f".{uuid.uuid4().hex}"
+    draft.mkdir(parents=True, mode=0o700)
+    try:
+        manifest = [_put(draft, one.name, vault.get(one.blob_id)) for one in snapshot.volumes.all()]
+        _put(draft, MANIFEST, manifest_bytes(snapshot, manifest))
+        _put(draft, README, _readme(snapshot).encode())
+        _sync(draft)
+        if target.exists():
+            shutil.rmtree(target)  # an earlier try whose row was never entered, or one that was refused
+        draft.rename(target)
+        _sync(target.parent)
+    except OSError as fault:
+        raise NotDelivered(f"Det gick inte att skriva i leveransmappen ({fault.strerror}).") from fault
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return manifest
+
+
+def _put(folder: Path, name: str, data: bytes) -> dict[str, Any]:
+    with (folder / name).open("wb") as out:
+        out.write(data)
+        out.flush()
+        os.fsync(out.fileno())
+    return {"name": name, "size": len(data), "sha256": sha256_hex(data)}
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def manifest_bytes(snapshot: Snapshot, files: list[dict[str, Any]]) -> bytes:
+    """The list of contents as it lies in the folder; the same snapshot gives the same bytes."""
+    facts = {
+        "format": "liggaren-delivery/1",
+        "snapshot": str(snapshot.pk),
+        "account": snapshot.account.name,
+        "address": snapshot.account.address,
+        "platform": snapshot.account.platform,
+        "board": snapshot.board.name,
+        "period": {"start": snapshot.period_start.isoformat(), "end": snapshot.period_end.isoformat()},
+        "checkpoint_size": snapshot.checkpoint_size,
+        "validation": {
+            key: snapshot.validation.get(key) for key in ("result", "flavours", "engine", "reason")
+        },
+        "appearance": False,
+        "counts": snapshot.counts,
+        "files": files,
+    }
+    return (json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
+
+
+def _readme(snapshot: Snapshot) -> str:
+    return (
+        f"Ögonblicksbild av {snapshot.account.name}, {snapshot.label}\n"
+        f"{snapshot.board.name}\n\n"
+        "PDF-filen är till för att läsas. poster.jsonl har samma innehåll för maskiner, med det säkrade\n"
+        "originalet av varje post. manifest.json har kontrollsumman (SHA-256) för varje fil.\n"
+        "Utseendebild ingår inte.\n"
+    )
+
+
+@transaction.atomic
+def _enter(
+    snapshot: Snapshot, folder: str, manifest: list[dict[str, Any]], by: User | None, accepted_by: User | None
+) -> Delivery:
+    row = Snapshot.objects.select_for_update().get(pk=snapshot.pk)
+    _demand_verdict(row, accepted_by)
+    move(row, SnapshotState.DELIVERED)
+    row.note = ""
+    row.save(update_fields=["state", "note"])
+    digest = sha256_hex((root() / folder / MANIFEST).read_bytes())
+    facts: dict[str, Json] = {"folder": folder, "accepted_by": accepted_by.actor if accepted_by else None}
+    digests = {"manifest": digest, **{one["name"]: one["sha256"] for one in manifest}}
+    actor = by.actor if by else "system"
+    entry = ledger.append(kind="snapshot.delivered", actor=actor, obj=row.obj, facts=facts, digests=digests)
+    return Delivery.objects.create(
+        snapshot=row, folder=folder, manifest=manifest, manifest_sha256=digest, delivered_at=clock.now(),
+        delivered_by=by, accepted_by=accepted_by, entry_id=entry,
+    )  # fmt: skip
+
+
+def check(delivery: Delivery) -> bool | None:
+    """Whether each file in the folder is the one delivered; None when the folder has been fetched away."""
+    folder = root() / delivery.folder
+    if not folder.is_dir():
+        return None
+    files = {one["name"]: one["sha256"] for one in delivery.manifest} | {MANIFEST: delivery.manifest_sha256}
+    return all(
+        (folder / name).is_file() and sha256_hex((folder / name).read_bytes()) == digest
+        for name, digest in files.items()
+    )
+
+
+@transaction.atomic
+def receive(*, delivery: Delivery, by: User) -> Snapshot:
+    """The archivist's receipt: files are checked once more, the duty closes.
+
+    Raises Changed when a file is not the one delivered, NotYours for others than the archivist.
+    """
+    row = _answer(delivery, by)
+    whole = check(delivery)
+    if whole is False:
+        raise Changed("En fil i leveransen har ändrats på vägen. Avvisa den och be om en ny.")
+    _settle(delivery, row, SnapshotState.RECEIVED, by, "")
+    duties.close(periods.duty_key(row), "received", by)
+    facts: dict[str, Json] = {"delivery": delivery.pk, "files_checked": whole is True}
+    ledger.append(kind="snapshot.received", actor=by.actor, obj=row.obj, facts=facts)
+    return row
+
+
+@transaction.atomic
+def reject(*, delivery: Delivery, by: User, reason: str) -> Snapshot:
+    """The archivist's refusal with a reason; the snapshot is to be made again and its duty stays open."""
+    row = _answer(delivery, by)
+    if not reason.strip():
+        raise NotDelivered("Skriv varför leveransen avvisas, så att den kan rättas.")
+    _settle(delivery, row, SnapshotState.REJECTED, by, reason.strip())
+    row.note = reason.strip()
+    row.save(update_fields=["note"])
+    facts: dict[str, Json] = {"delivery": delivery.pk, "reason": reason.strip()}
+    ledger.append(kind="snapshot.rejected", actor=by.actor, obj=row.obj, facts=facts)
+    return row
+
+
+def _answer(delivery: Delivery, by: User) -> Snapshot:
+    row = (
+        Snapshot.objects.select_for_update(of=("self",))
+        .select_related("account", "unit")
+        .get(pk=delivery.snapshot_id)
+    )
+    demand(may_receive(by, row), "Bara arkivarien kan kvittera.")
+    delivery.refresh_from_db()
+    if delivery.answer != Delivery.Answer.WAITING:
+        raise NotDelivered("Leveransen är redan besvarad.")
+    return row
+
+
+def _settle(delivery: Delivery, row: Snapshot, state: SnapshotState, by: User, reason: str) -> None:
+    move(row, state)
+    row.save(update_fields=["state"])
+    delivery.answer = Delivery.Answer(state.value)
+    delivery.answered_by, delivery.answered_at, delivery.reason = by, clock.now(), reason
+    delivery.save()
+
+
+__all__ = ["Changed", "NotDelivered", "check", "deliver", "manifest_bytes", "receive", "reject", "root"]
