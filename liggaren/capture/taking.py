@@ -95,8 +95,8 @@ def _seal(account: Account, reply: Reply, url: str) -> Response:
     salt = secrets.token_bytes(16)
     return Response.objects.create(
         account=account, connector=account.platform, kind=reply.kind, url=url,
-        status=reply.status,         media_type=media_type, blanking=reply.blanking, fetched_at=reply.fetched_at, blob=blob,
-        entry_id=entry, salt=salt, fingerprint=_mark(reply, salt), reading=Response.Reading.KEPT,
+        status=reply.status, media_type=media_type, blanking=reply.blanking, fetched_at=reply.fetched_at,
+        blob=blob, entry_id=entry, salt=salt, fingerprint=_mark(reply, salt), reading=Response.Reading.KEPT,
     )  # fmt: skip
 
 
