@@ -1,0 +1,188 @@
+"""The full check: derive the root again from every leaf, hold it against every checkpoint, check the roles.
+
+Reads by the application's role, in steps, and names what is wrong. Changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.conf import settings
+from django.db import connection
+
+from liggaren.ledger import keys, leaves, merkle, notes, queries
+from liggaren.ledger.models import Checkpoint, Entry, Node, Number, Pending, Record
+from liggaren.ledger.tree import Tree
+
+STEP = 5_000
+TABLES = ("ledger_entry", "ledger_record", "ledger_number", "ledger_node", "ledger_checkpoint")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: a code for programs, what it concerns, and Swedish text."""
+
+    code: str
+    what: str
+    text: str
+
+
+@dataclass
+class Report:
+    """What a check found; `ok` when nothing is wrong."""
+
+    size: int = 0
+    waiting: int = 0
+    weeded: int = 0
+    findings: list[Finding] = field(default_factory=list)
+
+    @property
+    def ok(self) -> bool:
+        return not self.findings
+
+    def add(self, code: str, what: object, text: str) -> None:
+        """Note one fault."""
+        self.findings.append(Finding(code, str(what), text))
+
+
+def check() -> Report:
+    """The whole check of log, records and roles."""
+    report = Report(waiting=Pending.objects.count())
+    _check_tree(report)
+    _check_records(report)
+    _check_numbering(report)
+    _check_mark(report)
+    check_roles(report)
+    return report
+
+
+def _leaves() -> Iterator[tuple[int, bytes]]:
+    last = -1
+    while True:
+        found = list(
+            Number.objects.filter(index__gt=last).order_by("index").values_list("index", "entry__leaf")[:STEP]
+        )
+        if not found:
+            return
+        yield from ((index, bytes(leaf)) for index, leaf in found)
+        last = found[-1][0]
+
+
+def _check_tree(report: Report) -> None:
+    heads = {head.size: head for head in Checkpoint.objects.all()}
+    tree, fresh = Tree(), []
+    for index, leaf in _leaves():
+        if index != tree.size:
+            report.add("gap", tree.size, f"Post {tree.size} saknas i liggaren.")
+            break
+        fresh += tree.add(merkle.leaf_hash(leaf))
+        if len(fresh) >= STEP:
+            _check_nodes(report, fresh)
+            fresh = []
+        if head := heads.pop(tree.size, None):
+            _check_head(report, head, tree.root())
+    _check_nodes(report, fresh)
+    report.size = tree.size
+    for size in heads:
+        report.add(
+            "checkpoint_ahead", size, f"Kontrollpunkten för {size} poster har fler poster än liggaren."
+        )
+
+
+def _check_nodes(report: Report, fresh: list[tuple[int, int, bytes]]) -> None:
+    levels: dict[int, dict[int, bytes]] = {}
+    for level, index, value in fresh:
+        levels.setdefault(level, {})[index] = value
+    for level, wanted in levels.items():
+        rows = Node.objects.filter(level=level, index__in=wanted).values_list("index", "hash")
+        stored = {index: bytes(value) for index, value in rows}
+        for index in (index for index, value in wanted.items() if stored.get(index) != value):
+            report.add("node", f"{level}/{index}", f"Trädets nod {level}/{index} saknas eller är ändrad.")
+
+
+def _check_head(report: Report, head: Checkpoint, root: bytes) -> None:
+    try:
+        said = notes.parse_checkpoint(head.note)
+        signed = notes.is_signed_by(head.note, notes.parse_key(queries.public_key()))
+    except notes.BadNote:
+        report.add("checkpoint_text", head.size, f"Kontrollpunkten för {head.size} poster går inte att läsa.")
+        return
+    if (said.size, said.root, said.origin) != (head.size, bytes(head.root), settings.LEDGER_ORIGIN):
+        report.add("checkpoint_text", head.size, f"Kontrollpunkten för {head.size} poster är ändrad.")
+    if not signed:
+        report.add(
+            "signature", head.size, f"Kontrollpunkten för {head.size} poster är inte rätt undertecknad."
+        )
+    if said.root != root:
+        report.add("root", head.size, f"De första {head.size} posterna ger inte kontrollpunktens rot.")
+
+
+def _check_records(report: Report) -> None:
+    last = 0
+    while found := list(
+        Record.objects.select_related("entry").filter(entry_id__gt=last).order_by("entry_id")[:STEP]
+    ):
+        for row in found:
+            _check_record(report, row)
+        last = found[-1].entry_id
+
+
+def _check_record(report: Report, row: Record) -> None:
+    record = queries.view(row)
+    if record.is_weeded:
+        report.weeded += 1
+        if record.kind or record.salt or record.facts is not None:
+            report.add("weeded", row.entry_id, f"Uppgiften {row.entry_id} är gallrad men inte tom.")
+        return
+    try:
+        fits = leaves.leaf(record.salt, record.canonical()) == bytes(row.entry.leaf)
+    except (TypeError, ValueError):
+        fits = False
+    if not fits:
+        report.add("record", row.entry_id, f"Uppgiften {row.entry_id} stämmer inte med det som förseglades.")
+
+
+def _check_numbering(report: Report) -> None:
+    lost = Entry.objects.filter(number__isnull=True, pending__isnull=True).values_list("id", flat=True)
+    for entry in lost[:100]:
+        report.add("lost", entry, f"Posten {entry} har varken nummer eller väntar på ett.")
+    for entry in Entry.objects.filter(record__isnull=True).values_list("id", flat=True)[:100]:
+        report.add("no_record", entry, f"Posten {entry} saknar uppgift.")
+
+
+def _check_mark(report: Report) -> None:
+    mark = keys.last_signed(settings.LEDGER_KEY_FILE)
+    head = Checkpoint.objects.filter(size=mark.size).first() if mark else None
+    if mark and (head is None or bytes(head.root) != mark.root):
+        report.add("old_copy", mark.size, "Databasen saknar det som senast undertecknades: en äldre kopia?")
+
+
+def check_roles(report: Report) -> None:
+    """The application is neither superuser nor owner, and holds only insert and select (design 3.4)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT current_user, rolsuper, rolcreaterole FROM pg_roles WHERE rolname = current_user"
+        )
+        user, is_super, makes_roles = cursor.fetchone()
+        cursor.execute(
+            "SELECT c.relname, pg_has_role(current_user, c.relowner, 'MEMBER'),"
+            " has_any_column_privilege(c.oid, 'UPDATE') OR has_table_privilege(c.oid, 'DELETE')"
+            " OR has_table_privilege(c.oid, 'TRUNCATE') OR has_table_privilege(c.oid, 'TRIGGER'),"
+            " (SELECT count(*) FROM pg_trigger t WHERE t.tgrelid = c.oid AND NOT t.tgisinternal"
+            "  AND t.tgenabled IN ('O', 'A') AND t.tgname IN (c.relname || '_fixed', c.relname || '_kept'))"
+            " FROM pg_class c WHERE c.relname = ANY(%s) AND c.relnamespace = 'public'::regnamespace",
+            [list(TABLES)],
+        )
+        tables = cursor.fetchall()
+    if is_super or makes_roles:
+        report.add("role", user, f"Rollen {user} är databasens överordnade; programmet får inte vara det.")
+    for table, is_owner, may_change, guards in tables:
+        if is_owner:
+            report.add("owner", table, f"Programmet ansluter som ägare till {table}.")
+        if may_change:
+            report.add(
+                "rights", table, f"Programmet får ändra i {table}; det ska bara kunna lägga till och läsa."
+            )
+        if guards != 2:
+            report.add("guards", table, f"Spärrarna på {table} är avstängda.")
