@@ -93,15 +93,15 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
 def _fresh_database(name: str) -> None:
     from psycopg import sql
 
-    from liggaren.config import embedded, places
+    from liggaren.config import embedded, places, roles
 
     if os.environ.get("LIGGAREN_TEST_EXTERNAL"):
         return  # a real server: its address names an empty database made for the run
     folder = places.data_folder()
     cluster = embedded.Cluster(data=folder / "postgres", socket=folder / "s", facts=places.database_file())
-    with embedded.superuser(cluster) as connection:
+    with roles.superuser(cluster) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
-    embedded.make_database(cluster, name)
+    roles.make_database(cluster, name)
 
 
 @pytest.fixture

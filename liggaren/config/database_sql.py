@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liggaren.config import embedded, places
+from liggaren.config import places, roles
 
 
 def statements(name: str = "liggaren") -> list[str]:
@@ -20,7 +20,7 @@ def statements(name: str = "liggaren") -> list[str]:
         f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC;",
         f"GRANT CONNECT ON DATABASE {name} TO liggaren_application, liggaren_reader;",
         f"\\connect {name}",
-        *(f"{statement!s};" for statement in embedded.ROLE_GRANTS),
+        *(f"{statement!s};" for statement in roles.ROLE_GRANTS),
         "-- Peka sedan Liggaren hit:",
         f"-- LIGGAREN_DATABASE_URL=postgresql://liggaren_application:...@värd:5432/{name}",
         f"-- LIGGAREN_OWNER_DATABASE_URL=postgresql://liggaren_owner:...@värd:5432/{name}",

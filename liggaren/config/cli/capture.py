@@ -9,6 +9,7 @@ HELP = "fånga och försegla en öppen blogg eller ett flöde, utan installation
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    """The words this command takes."""
     parser.add_argument("address", metavar="ADRESS", help="bloggens eller flödets adress")
     parser.add_argument("--out", type=Path, required=True, metavar="MAPP", help="mapp för det fångade")
     parser.add_argument(
@@ -17,6 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
     from liggaren.config import capturing
 
     return capturing.main(

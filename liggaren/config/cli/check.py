@@ -15,6 +15,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liggaren.config.settings")
     import django
     from django.db import OperationalError

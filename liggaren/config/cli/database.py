@@ -10,11 +10,13 @@ HELP = "skriv ut det som behövs för en egen PostgreSQL"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    """The words this command takes."""
     parser.add_argument("what", choices=["sql"], help="sql: roller, databas och rättigheter")
     parser.add_argument("--name", default="liggaren", help="databasens namn (annars liggaren)")
 
 
 def run(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
     from liggaren.config import database_sql
 
     lines = database_sql.statements(options.name)

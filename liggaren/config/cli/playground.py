@@ -11,6 +11,7 @@ HELP = "starta bara övningsplattformen, för demonstration och prov (avsluta me
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    """The words this command takes."""
     parser.add_argument("--port", type=int, default=8401, help="port på 127.0.0.1 (annars 8401)")
     parser.add_argument(
         "--store", type=Path, metavar="FIL", help="plattformens uppgifter (annars i datamappen)"
@@ -18,6 +19,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
     from liggaren.config.running import layout, ports
     from liggaren.config.running.refusal import CannotRun
     from liggaren.playground.serve import serve

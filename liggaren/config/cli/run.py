@@ -10,6 +10,7 @@ HELP = "starta Liggaren: databas, webbserver och arbetare (avsluta med Ctrl-C)"
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    """The words this command takes."""
     parser.add_argument(
         "--production",
         action="store_true",
@@ -19,6 +20,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
     from liggaren.config.embedded import CannotStart
     from liggaren.config.running import supervisor
     from liggaren.config.running.refusal import CannotRun

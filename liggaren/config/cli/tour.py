@@ -9,10 +9,12 @@ HELP = "gå hela vägen från plan till bevis utan webbläsare, på en egen data
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    """The words this command takes."""
     parser.add_argument("--out", type=Path, required=True, metavar="MAPP", help="mapp för det som blir kvar")
 
 
 def run(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
     import importlib
 
     tour = importlib.import_module("liggaren.config.tour")

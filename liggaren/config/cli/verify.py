@@ -28,6 +28,7 @@ VERDICTS = {
 
 
 def arguments(parser: argparse.ArgumentParser) -> None:
+    """The words this command takes."""
     parser.add_argument("--key", type=Path, metavar="FIL", help="loggens publika nyckel, som du litar på")
     parser.add_argument(
         "files", nargs="+", type=Path, metavar="FIL", help="bevisfil (.zip eller .tlog-proof)"
@@ -35,6 +36,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(options: argparse.Namespace) -> int:
+    """Do it; returns the exit code."""
     from liggaren.ledger import verify
 
     try:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import signal
 from pathlib import Path
 
-from liggaren.config.embedded import PORT, Cluster
+from liggaren.config.embedded import Cluster
+from liggaren.config.roles import PORT
 from liggaren.config.running import identity
 from liggaren.config.running.refusal import CannotRun
 
