@@ -56,24 +56,22 @@ def world(play: Playground, *, profile: str = "full", holds_comments: bool = Fal
     page = f"badet-{next(_numbers)}"
     play.admin.add_page(page, "Badhuset Vågen", profile=profile, holds_comments=holds_comments)
     post = play.admin.post(page, "Utebadet öppnar på lördag.")
-    account = an_account(people, play, page, profile)
+    token = play.admin.token(page)
+    account = an_account(people, origin=play.origin, page=page, profile=profile, token=token)
     return World(people, account, play, page, post)
 
 
-def an_account(people: Cast, play: Playground, page: str, profile: str) -> Account:
+def an_account(people: Cast, *, origin: str, page: str, token: str, profile: str = "full") -> Account:
     """An adopted account of the cast's unit, connected to a page of the playground."""
     now = clock.now()
     account = Account.objects.create(
         platform="playground", profile=profile, name="Badhuset Vågen", unit=people.unit, board=people.board,
-        address=f"{play.origin}/sidor/{page}", address_key=f"{play.origin}/sidor/{page}",
+        address=f"{origin}/sidor/{page}", address_key=f"{origin}/sidor/{page}",
         status=Status.ADOPTED, entered_at=now, changed_at=now,
     )  # fmt: skip
     AccountOwnership.objects.create(account=account, unit=people.unit, board=people.board)
     for person in (people.anna, people.second):
         roster.appoint(account=account, user=person, work_profile=f"{person.name} i arbetet", by=people.disa)
-    token = play.admin.token(page)
-    register.connect(
-        account, origin=play.origin, native_id=page, token=token, by=people.disa, profile=profile
-    )
+    register.connect(account, origin=origin, native_id=page, token=token, by=people.disa, profile=profile)
     register.mark_alive(account)
     return account

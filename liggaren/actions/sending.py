@@ -136,7 +136,7 @@ def _begin(outbox_id: uuid.UUID, verification: Verification | None) -> OutboxSta
         step(row, StepKind.VERIFIED, entry=verification.entry_id, verification=verification.pk)
     elif row.emergency_id:
         step(row, StepKind.EMERGENCY, emergency=row.emergency_id)
-    fields = {"verification": verification, "attempts": row.attempts + 1, "next_at": None}
+    fields: dict[str, Any] = {"verification": verification, "attempts": row.attempts + 1, "next_at": None}
     if row.hand:
         move(row, OutboxState.BY_HAND, **fields)
         step(row, StepKind.BY_HAND)
