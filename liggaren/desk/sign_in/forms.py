@@ -12,12 +12,12 @@ KEYS = (
 
 
 class KeysForm(forms.Form):
-    """Which single keys are on; every one can be switched off (WCAG 2.1.4)."""
+    """Which single keys are off; every one can be (WCAG 2.1.4)."""
 
-    on = forms.MultipleChoiceField(
-        label="Tangenter som är på",
+    off = forms.MultipleChoiceField(
+        label="Tangenter att stänga av",
         help_text="De verkar aldrig när du skriver i ett fält.",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        choices=[(key, f"{key.upper() if key.isalpha() else key}: {what.lower()}") for key, what in KEYS],
+        choices=KEYS,
     )

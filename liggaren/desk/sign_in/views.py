@@ -19,12 +19,10 @@ from liggaren.people.models import Role, User
 @require_http_methods(["GET", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, how I sign in, and which single keys are on."""
-    every = [key for key, _ in KEYS]
-    off = request.session.get("keys_off", "").split()
-    form = KeysForm(request.POST or None, initial={"on": [key for key in every if key.split()[0] not in off]})
+    off = request.session.get("keys_off", "")
+    form = KeysForm(request.POST or None, initial={"off": [key for key, _ in KEYS if key in off]})
     if request.method == "POST" and form.is_valid():
-        gone = [key for key in every if key not in form.cleaned_data["on"]]
-        request.session["keys_off"] = " ".join(gone)
+        request.session["keys_off"] = " ".join(form.cleaned_data["off"])
         messages.success(request, "Sparat. Dina tangenter gäller nu.")
         return redirect("me")
     ways = set(Authenticator.objects.filter(user_id=request.user.pk).values_list("type", flat=True))

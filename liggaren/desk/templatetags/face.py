@@ -105,7 +105,7 @@ def note(content: str, tone: str = "", mark: str = "info", ident: str = "", role
 
 @register.inclusion_tag("desk/parts/field.html")
 def field(
-    bound: BoundField, hint: str = "", optional: bool | None = None, size: str = "", label: str = ""
+    bound: BoundField, hint: str | None = None, optional: bool | None = None, size: str = "", label: str = ""
 ) -> dict[str, Any]:
     """`{% field form.reason %}`: label, hint, error between, control. Radios and checkboxes become choices.
 
@@ -114,11 +114,11 @@ def field(
     return {
         "field": bound,
         "label": label or bound.label,
-        "hint": hint or bound.help_text,
+        "hint": bound.help_text if hint is None else hint,
         "optional": (not bound.field.required) if optional is None else optional,
         "size": size,
         "kind": _kind(bound),
-        "control": _control(bound, size, bool(hint)),
+        "control": _control(bound, size, bool(bound.help_text if hint is None else hint)),
     }
 
 
@@ -136,8 +136,10 @@ def _control(bound: BoundField, size: str, hinted: bool) -> SafeString:
         bound.field.widget.input_type = "text"
         attributes["inputmode"] = "numeric"
     described = [f"{bound.id_for_label}-{part}" for part, is_there in (
-        ("hint", hinted or bool(bound.help_text)), ("error", bool(bound.errors))) if is_there]  # fmt: skip
+        ("hint", hinted), ("error", bool(bound.errors))) if is_there]  # fmt: skip
     attributes["aria-describedby"] = " ".join(described) or None
+    if "placeholder" in bound.field.widget.attrs:
+        attributes["placeholder"] = False  # never a label (ui.md §6)
     if bound.errors:
         attributes["aria-invalid"] = "true"
     if bound.field.required:
