@@ -19,15 +19,18 @@ from liggaren.archive.spot_log import SpotLog
 from liggaren.archive.validator import Validation
 from liggaren.ledger import evidence_format, notes
 from liggaren.lib import dates
+from liggaren.lib.canonical import Json
 from liggaren.lib.cleaning import clean
 from liggaren.lib.hashing import sha256_hex
 
 ORIGIN = "liggaren.example/fangst"
 WHAT_THE_KEY_PROVES = (
-    "Nyckeln gjordes på den här datorn när adressen fångades och kastades efteråt. Beviset visar att inget i\n"
-    "filerna har ändrats sedan dess. Det visar inte vem som fångade, inte när, och inte att sidan såg ut så:\n"
-    "den som hade nyckeln kunde ha skrivit vad som helst. Vill du att någon annan ska kunna lita på tiden,\n"
-    "lämna log.pub och beviset till någon som du inte råder över, redan i dag.\n"
+    "Nyckeln gjordes på den här datorn när adressen fångades och kastades efteråt.\n\n"
+    "Beviset visar att inget i filerna har ändrats sedan dess. Det visar inte vem som fångade, inte när,\n"
+    "och inte att sidan såg ut så: den som hade nyckeln kunde ha skrivit vad som helst.\n\n"
+    "Ska någon annan kunna lita på tiden, lämna log.pub och bevisfilen redan i dag till någon som du\n"
+    "inte råder över.\n\n"
+    "Kontrollera: liggaren verify --key log.pub evidence-*.zip\n"
 )
 
 
@@ -121,7 +124,7 @@ def capture_public(
     tell("prövning", len(pdfs))
     verdict = _worst(validator.validate_all([out / name for name in pdfs]))
     posts = sum(one.item.kind == "post" for one in sealed)
-    return Outcome(posts, len(sealed) - posts, count, unreadable, tuple([*pdfs, *files]), verdict, head.size)
+    return Outcome(posts, len(sealed) - posts, count, unreadable, (*pdfs, *files), verdict, head.size)
 
 
 def _take(log: SpotLog, pages: Iterable[Page], tell: Progress) -> tuple[list[_Sealed], int, int]:
@@ -144,7 +147,7 @@ def _take(log: SpotLog, pages: Iterable[Page], tell: Progress) -> tuple[list[_Se
 
 
 def _seal_page(log: SpotLog, page: Page) -> int:
-    facts = {
+    facts: dict[str, Json] = {
         "kind": page.kind,
         "url": clean(page.url).text,
         "status": page.status,
@@ -158,7 +161,7 @@ def _seal_page(log: SpotLog, page: Page) -> int:
 
 
 def _seal_item(log: SpotLog, page: Page, response: int, item: PublicItem) -> int:
-    facts = {
+    facts: dict[str, Json] = {
         "native_id": clean(item.native_id).text,
         "kind": item.kind,
         "response": response,
