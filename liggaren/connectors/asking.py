@@ -30,14 +30,23 @@ class Asking:
     name: str
 
     def read(
-        self, url: str, *, headers: Mapping[str, str], params: Mapping[str, Any] | None = None, **more: Any
+        self,
+        url: str,
+        *,
+        headers: Mapping[str, str],
+        params: Mapping[str, Any] | None = None,
+        is_open: bool = False,
+        **more: Any,
     ) -> Answer:
-        """A GET. Any status below 500 except 401 and 429 comes back for the caller to judge."""
+        """A GET. Any status below 500 except 401 and 429 comes back for the caller to judge.
+
+        `is_open`: nothing was sent to prove who we are, so 401 comes back too.
+        """
         try:
             answer = self.client.request("GET", url, headers=headers, params=params, **more)
         except GuardError as error:
             raise self._no_answer(error) from error
-        if answer.status == 401:
+        if answer.status == 401 and not is_open:
             raise ConnectorError(self._unauthorised(), mending=RECONNECT, status=401)
         self._waitable(answer, ConnectorError)
         return answer

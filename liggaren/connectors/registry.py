@@ -12,6 +12,8 @@ from liggaren.lib.http import GuardedClient
 
 PLACES: dict[str, str] = {
     "playground": "liggaren.connectors.playground.connector:PlaygroundConnector",
+    "wordpress": "liggaren.connectors.wordpress.connector:WordPressConnector",
+    "feed": "liggaren.connectors.feed.connector:FeedConnector",
 }
 
 _lock = Lock()

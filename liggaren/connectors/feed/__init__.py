@@ -1,0 +1,1 @@
+"""RSS and Atom: read only, for whatever offers nothing better."""
