@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.db import transaction
 
 from liggaren.duties import services as duties
@@ -15,6 +13,7 @@ from liggaren.lifecycle.checklist import BY_HAND, Step, start_checklist
 from liggaren.lifecycle.models import Tick
 from liggaren.people import queries as people
 from liggaren.people.models import RoleKind, User
+from liggaren.register import addresses
 from liggaren.register import queries as register
 from liggaren.register import services as accounts
 from liggaren.register.models import Account, Status
@@ -81,15 +80,11 @@ def tick(*, account: Account, code: str, by: User, note: str = "") -> Tick:
 def note_page(*, account: Account, address: str, by: User) -> Tick:
     """Keep the public page's address and confirm the step, noting whether the page answered us (C2.5).
 
-    The call is made outside the transaction. Raises NotYours, Refusal for what is no web address.
+    The call is made outside the transaction. Raises NotYours, BadAddress.
     """
     if not may_start(by, account):
         raise NotYours
-    page = address.strip() if "://" in address else f"https://{address.strip()}"
-    if not urlsplit(page).hostname or urlsplit(page).scheme not in {"http", "https"} or len(page) > 500:
-        raise Refusal(
-            "Skriv hela webbadressen till sidan, till exempel https://kommunen.se/badhuset", "bad_page"
-        )
+    page = addresses.tidy(address)
     answered = page_answers(page)
     note = "Sidan svarade när vi prövade den." if answered else "Vi kunde inte pröva sidan själva."
     with transaction.atomic():

@@ -69,7 +69,7 @@ def _split(address: str) -> SplitResult:
         parts.port  # noqa: B018 - raises for a bad port
     except ValueError as bad:
         raise BadAddress from bad
-    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname:
+    if parts.scheme.lower() not in {"http", "https"} or not parts.hostname or "@" in parts.netloc:
         raise BadAddress
     return parts
 
@@ -96,7 +96,7 @@ def _plain(name: str) -> str:
     try:
         return idna.encode(name, uts46=True).decode().lower()
     except (idna.IDNAError, UnicodeError):
-        if name.isascii() and re.fullmatch(r"[a-z0-9._-]+", name.lower()):
+        if name.isascii() and re.fullmatch(r"[a-z0-9_-]+(\.[a-z0-9_-]+)*", name.lower()):
             return name.lower()
         raise BadAddress from None
 

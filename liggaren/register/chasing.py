@@ -19,6 +19,7 @@ def chase(account: Account) -> None:
 
     Safe to call again.
     """
+    account = Account.objects.select_related("unit").get(pk=account.pk)  # the caller's may be older
     lacking = {lack.code: lack for lack in queries.lacks(account)} if account.status == Status.ADOPTED else {}
     for code in rules.CODES:
         prefix = f"account.{account.pk}.{code}."
