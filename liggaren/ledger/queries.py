@@ -135,3 +135,9 @@ def proofs(entry_ids: Sequence[int], checkpoint: Checkpoint | None = None) -> li
 def public_key() -> str:
     """The log's key to trust, as a C2SP verifier key line."""
     return str(keys.verifier_key(keys.private_key(settings.LEDGER_KEY_FILE), settings.LEDGER_ORIGIN))
+
+
+def consistency(old: Checkpoint, new: Checkpoint) -> list[bytes]:
+    """The RFC 6962 proof that `new` continues `old`. Raises ValueError when it is not the larger."""
+    known = rows.hashes(chain.from_iterable(tree.consistency_places(old.size, new.size)))
+    return tree.consistency_path(old.size, new.size, known.__getitem__)

@@ -60,6 +60,28 @@ def inclusion_path(index: int, size: int, read: Callable[[Place], bytes]) -> lis
     return [fold([read(place) for place in step]) for step in path_places(index, size)]
 
 
+def consistency_places(old: int, new: int) -> list[list[Place]]:
+    """PROOF(old, D[new]) of RFC 6962 2.1.2 as subtrees to fold. Raises ValueError unless 0 < old <= new."""
+    if not 0 < old <= new:
+        raise ValueError("the older tree is not within the newer")
+    steps: list[list[Place]] = []
+    low, high, is_whole = 0, new, True
+    while old != high:
+        middle = low + (1 << (high - low - 1).bit_length() - 1)
+        if old <= middle:
+            steps.append(places(middle, high))
+            high = middle
+        else:
+            steps.append(places(low, middle))
+            low, is_whole = middle, False
+    return ([] if is_whole else [places(low, high)]) + steps[::-1]
+
+
+def consistency_path(old: int, new: int, read: Callable[[Place], bytes]) -> list[bytes]:
+    """The hashes that show that the first `old` leaves of the newer tree are the older tree."""
+    return [fold([read(place) for place in step]) for step in consistency_places(old, new)]
+
+
 @dataclass
 class Tree:
     """The right edge of a tree: grows by a leaf in constant time on average, naming each finished node."""

@@ -103,11 +103,20 @@ def remove(name: str) -> None:
     storages["vault"].delete(place(name))
 
 
-def names() -> Iterator[str]:
-    """Every blob name that lies in a local storage; nothing for a remote one."""
+def exists(name: str) -> bool:
+    """Whether a file of that name lies in the storage."""
+    return storages["vault"].exists(place(name))
+
+
+def paths() -> Iterator[Path]:
+    """Every file of a local storage, drafts of broken writes too; nothing for a remote one."""
     if _is_local():
-        root = Path(_storage().location)
-        yield from (path.name for path in root.glob("*/*/*") if not path.name.startswith("."))
+        yield from (path for path in Path(_storage().location).glob("*/*/*") if path.is_file())
+
+
+def names() -> Iterator[str]:
+    """Every blob name that lies in a local storage."""
+    return (path.name for path in paths())
 
 
 def _is_local() -> bool:
