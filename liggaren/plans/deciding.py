@@ -15,7 +15,7 @@ from liggaren.lib.canonical import Json
 from liggaren.lib.errors import Refusal
 from liggaren.notices.services import tell, tell_all
 from liggaren.people.models import Municipality, Role, User
-from liggaren.plans import entering, permissions, states
+from liggaren.plans import chasing, entering, permissions, states
 from liggaren.plans.drafting import NotYours, continue_in_new_version, lock
 from liggaren.plans.models import Approval, Plan, PlanVersion, Remark, RemarkKind, State, Step
 
@@ -56,7 +56,9 @@ def approve(*, plan: Plan, by: User, digest: str, second_factor: bool) -> Approv
         entering.enter(plan=row, version=version, approval=approval)
     row.save()
     if step == Step.UNIT_MANAGER:
-        _pass_on(row)
+        _pass_on(row, version)
+    else:
+        chasing.done(row, by)
     return approval
 
 
@@ -122,9 +124,10 @@ def _enter(plan: Plan, version: PlanVersion, step: Step, role: Role, second_fact
     )  # fmt: skip
 
 
-def _pass_on(plan: Plan) -> None:
+def _pass_on(plan: Plan, version: PlanVersion) -> None:
+    chasing.ask_to_decide(plan, version, Step.DIRECTOR)
     directors = [role.user for role in permissions.deciders(plan.unit, Step.DIRECTOR)]
-    subject, link = "En aktivitetsplan väntar på dig", f"/planer/{plan.pk}/"
+    subject, link = "En aktivitetsplan väntar på dig", f"/godkann/{plan.pk}/"
     body = f"Verksamhetens chef har godkänt planen för {plan.name}."
     tell_all(users=directors, subject=subject, body=body, link=link)
 
@@ -135,8 +138,9 @@ def _send_back(plan: Plan, by: User, text: str, kind: RemarkKind, to: State) -> 
     if not text.strip():
         raise Refusal("Skriv vad som behöver ändras eller varför du säger nej.", "text_missing")
     states.move(row, to)
+    chasing.done(row, by)
     if to == State.CHANGE_REQUESTED:
-        continue_in_new_version(row, version)
+        chasing.ask_to_change(row, continue_in_new_version(row, version))
     row.changed_at = clock.now()
     row.save()
     tell(

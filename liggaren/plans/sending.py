@@ -10,7 +10,7 @@ from liggaren.lib.errors import Refusal
 from liggaren.notices.services import tell_all
 from liggaren.people.models import Municipality, Role, Unit, User
 from liggaren.people.queries import swedish_day
-from liggaren.plans import permissions, queries, reading, states
+from liggaren.plans import chasing, permissions, queries, reading, states
 from liggaren.plans.checking import Problem
 from liggaren.plans.draft import Draft, without_empty_rows
 from liggaren.plans.drafting import Conflict, Locked, NotYours, continue_in_new_version, lock
@@ -57,7 +57,8 @@ def send(*, plan: Plan, revision: int, by: User) -> PlanVersion:
     managers = demand_two_deciders(row.unit, row.author)
     states.move(row, State.WITH_MANAGER)
     _freeze(row, version, draft, by)
-    link = f"/planer/{row.pk}/"
+    chasing.ask_to_decide(row, version, Step.UNIT_MANAGER)
+    link = f"/godkann/{row.pk}/"
     tell_all(
         users=managers, subject="En aktivitetsplan väntar på dig", body=f"Den gäller {row.name}.", link=link
     )
@@ -74,6 +75,7 @@ def withdraw(*, plan: Plan, by: User) -> PlanVersion:
     if by.pk not in {row.author_id, version.sent_by_id}:
         raise NotYours
     states.move(row, State.DRAFT)
+    chasing.done(row, by)
     entry = ledger.append(
         kind="plan.withdrawn", actor=by.actor, obj=row.obj, facts={"version": version.number}
     )

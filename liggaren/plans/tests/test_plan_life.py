@@ -2,12 +2,14 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from liggaren.duties.models import Duty
+from liggaren.duties.queries import due_for
 from liggaren.ledger.models import Record
+from liggaren.lib import clock
 from liggaren.lib.errors import Refusal
 from liggaren.notices.models import Notice
 from liggaren.people import services as people
 from liggaren.people.factories import Cast, cast, give
-from liggaren.people.models import Municipality
+from liggaren.people.models import Municipality, User
 from liggaren.plans import factories, permissions, queries, services, states
 from liggaren.plans.draft import PersonRow
 from liggaren.plans.models import Approval, Goal, Plan, PlanVersion, State, Step
@@ -308,6 +310,24 @@ def test_plans_are_seen_and_written_where_a_role_reaches() -> None:
         services.open_draft(unit=who.unit, by=who.sara)
     with pytest.raises(services.NotYours):
         services.open_draft(unit=who.administration, by=who.anna)
+
+
+def test_each_waiting_plan_is_one_duty_of_the_one_whose_turn_it_is() -> None:
+    who = cast()
+    plan = factories.sent(who)
+    assert _due(who.bertil) == ["plan.approve"] and not _due(who.cecilia)
+    _approve(plan, who.bertil)
+    assert _due(who.cecilia) == ["plan.approve"] and not _due(who.bertil)
+    services.request_change(plan=plan, by=who.cecilia, text="Vem svarar på lördagar?")
+    assert _due(who.anna) == ["plan.change"] and not _due(who.cecilia)
+    services.send(plan=plan, revision=0, by=who.anna)
+    assert _due(who.bertil) == ["plan.approve"] and not _due(who.anna)
+    services.withdraw(plan=plan, by=who.anna)
+    assert not _due(who.bertil)
+
+
+def _due(user: User) -> list[str]:
+    return list(due_for(user, clock.now()).values_list("kind", flat=True))
 
 
 def test_a_plan_waits_only_for_the_one_who_decides_next() -> None:
