@@ -52,7 +52,7 @@ def signed(text: str, signature: str) -> str:
     """The text with its signature last, added only where it is missing."""
     if not signature.strip() or has_signature(text, signature):
         return text.strip()
-    return f"{text.strip()}\n\n{signature.strip()}"
+    return f"{text.strip()}\n\n{signature.strip()}".strip()
 
 
 def _plain(text: str) -> str:

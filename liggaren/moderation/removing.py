@@ -21,11 +21,12 @@ from liggaren.lib.cleaning import clean
 from liggaren.moderation.answering import signature
 from liggaren.moderation.errors import Changed, Gone, Incomplete, NotYours, Problem, SomeoneWasFirst
 from liggaren.moderation.events import RemovalDecided
+from liggaren.moderation.handling import end
 from liggaren.moderation.judging import BY_API, Choice, Decision, choices, judge, needs_second
 from liggaren.moderation.models import Provision, Removal
 from liggaren.moderation.permissions import account_for
 from liggaren.moderation.sentences import counter_reply, sentence
-from liggaren.moderation.states import LIVE, RemovalState, move
+from liggaren.moderation.states import LIVE, HandlingState, RemovalState, move
 from liggaren.people import queries as people
 from liggaren.people.models import User
 from liggaren.register import media
@@ -165,6 +166,7 @@ def _order(row: Removal, by: User) -> None:
     """Order the act that the decision asks for; a note asks for none."""
     events.emit(RemovalDecided(row.pk))
     if row.way == Way.NOTED:
+        end(row.item_id, HandlingState.DONE, by=by)
         return
     emergency = None
     if row.emergency_reason and row.decided_by is not None:
