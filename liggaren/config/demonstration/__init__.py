@@ -1,0 +1,32 @@
+"""Exempelköpings kommun, invented: the demonstration's town, made the first time and never twice.
+
+Everything goes through the rooms' own services, as if people had done it. A start that is killed half-way
+goes on where it stopped: each part looks for what it would make.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+
+Say = Callable[[str], None]
+
+
+def seed(*, say: Say) -> None:
+    """Make the town, unless this data folder has it. `say` gets one line for each part."""
+    made = Path(settings.DATA) / "demonstration-made"
+    if made.exists():
+        return
+    from liggaren.config.demonstration import accounts, cast, flow, plans
+
+    say("Första starten: gör den påhittade kommunen Exempelköping (en halv minut).")
+    town = cast.enter()
+    say("  Planer och godkännanden.")
+    plans.enter(town)
+    say("  Konton, anslutningar och start.")
+    accounts.enter(town)
+    say("  Hämtar inlägg och kommentarer, förseglar dem och fyller inkorgen.")
+    flow.run(town)
+    made.touch()
