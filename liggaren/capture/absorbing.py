@@ -10,13 +10,12 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
-
-from liggaren.capture import contents, moving, threads
+from liggaren.capture import bulk, contents, moving, threads
 from liggaren.capture.events import Captured, Edited
 from liggaren.capture.models import Change, Item, ItemState, Response, Sighting, Trust, Version, Walk
 from liggaren.connectors.base import Parsed
 from liggaren.ledger import services as ledger
+from liggaren.ledger.rows import fresh_ids
 from liggaren.lib import events
 from liggaren.lib.canonical import Json
 from liggaren.lib.cleaning import clean
@@ -135,7 +134,7 @@ def _versions(batch: Batch, changed: Sequence[Found]) -> list[Version]:
         [vault.Packet(one.parsed.slice, "application/json", f"item:{one.item.pk}") for one in changed]
     )
     entries = ledger.append_many([_draft(batch, one) for one in changed])
-    ids = _fresh_ids(len(changed))
+    ids = fresh_ids("capture_version", len(changed))
     versions = [
         Version(
             id=pk, item=one.item, number=one.number, change=one.change, seen_at=batch.seen_at, slice=blob,
@@ -167,15 +166,6 @@ def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat() if moment else None
 
 
-def _fresh_ids(count: int) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT nextval(pg_get_serial_sequence('capture_version', 'id')) FROM generate_series(1, %s)",
-            [count],
-        )
-        return [row[0] for row in cursor.fetchall()]
-
-
 def _write_items(
     batch: Batch, found: Sequence[Found], changed: Sequence[Found], versions: Sequence[Version]
 ) -> None:
@@ -184,12 +174,12 @@ def _write_items(
     new = [one.item for one in found if one.is_new]
     where = batch.account.platform, instance_of(batch.account)
     threads.join(*where, new)
-    Item.objects.bulk_create(new)
+    bulk.add(new)
     threads.adopt_orphans(*where, new)
     edited = [one.item for one in changed if not one.is_new]
     if edited:
         Item.objects.bulk_update(edited, ["latest", "is_hidden"])
-    Version.objects.bulk_create(versions)
+    bulk.add(versions)
 
 
 def _sight(batch: Batch, found: Sequence[Found]) -> None:
@@ -201,13 +191,15 @@ def _sight(batch: Batch, found: Sequence[Found]) -> None:
         here = set(rows.values_list("item_id", flat=True))
         if batch.walk:
             rows.update(walk=batch.walk)
-    Sighting.objects.bulk_create(
-        Sighting(
-            item=one.item, account=batch.account, walk=batch.walk, first_seen_at=batch.seen_at,
-            relation=contents.relation(one.parsed, batch.response.kind),
-        )
-        for one in found
-        if one.item.pk not in here
+    bulk.add(
+        [
+            Sighting(
+                item=one.item, account=batch.account, walk=batch.walk, first_seen_at=batch.seen_at,
+                relation=contents.relation(one.parsed, batch.response.kind),
+            )
+            for one in found
+            if one.item.pk not in here
+        ]
     )  # fmt: skip
 
 
