@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import uuid
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -19,6 +18,7 @@ from liggaren.actions.fault_points import reach
 from liggaren.actions.history import facts_of, locked, move, next_look, step
 from liggaren.actions.models import Outbox, StepKind
 from liggaren.actions.ordering import is_removal
+from liggaren.actions.outcomes import TRIES, Outcome, accepted, judge_fault
 from liggaren.actions.states import OutboxState
 from liggaren.capture import services as capture
 from liggaren.capture.models import Verification
@@ -26,32 +26,13 @@ from liggaren.connectors import registry
 from liggaren.connectors.base import (
     Act,
     Connection,
-    ConnectorError,
-    Mending,
-    OutcomeUnknown,
-    Receipt,
-    Refused,
 )
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, events
 from liggaren.register import queries as register
 
 log = logging.getLogger(__name__)
-TRIES = 8  # of an act that surely has not left us, before a person must look
 TRY_AGAIN = timedelta(seconds=30)
-GONE_STATUSES = (404, 410)  # "no such thing" in answer to a removal is a question, answered by a look-up
-TOO_MANY = 429
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What one call to the platform told: the row's next state, its code, and facts without content."""
-
-    state: OutboxState
-    note: str
-    step: StepKind
-    answer: dict[str, Any] = field(default_factory=dict)
-    retry_after: float | None = None
 
 
 def send(outbox_id: uuid.UUID) -> OutboxState:
@@ -175,31 +156,7 @@ def _call(row: Outbox, connection: Connection) -> Outcome:
     except Exception as error:
         return judge_fault(error, removal=is_removal(row), attempts=row.attempts + 1)
     reach("after_answer")
-    return _accepted(receipt)
-
-
-def _accepted(receipt: Receipt) -> Outcome:
-    status = receipt.reply.status if receipt.reply else None
-    answer = {"status": status, "native_id": receipt.native_id, "address": receipt.address}
-    return Outcome(OutboxState.SENT, "", StepKind.ANSWERED, answer)
-
-
-def judge_fault(error: Exception, *, removal: bool, attempts: int) -> Outcome:
-    """What a failed call means (pure). Only a request that surely did nothing may be sent again."""
-    status = getattr(error, "status", None)
-    answer: dict[str, Any] = {"status": status, "error": type(error).__name__}
-    if not isinstance(error, ConnectorError) or isinstance(error, OutcomeUnknown):
-        return Outcome(OutboxState.UNKNOWN, "no_answer", StepKind.NO_ANSWER, answer)
-    if removal and status in GONE_STATUSES:
-        return Outcome(OutboxState.UNKNOWN, "not_found", StepKind.ANSWERED, answer)
-    if not error.sent or status == TOO_MANY:
-        state = (
-            OutboxState.PREPARED if error.mending is Mending.WAIT and attempts < TRIES else OutboxState.FAILED
-        )
-        return Outcome(state, "not_sent", StepKind.NOT_SENT, answer, error.retry_after)
-    if isinstance(error, Refused):
-        return Outcome(OutboxState.REFUSED, "refused", StepKind.REFUSED, answer)
-    return Outcome(OutboxState.UNKNOWN, "no_answer", StepKind.NO_ANSWER, answer)
+    return accepted(receipt)
 
 
 @transaction.atomic(durable=True)

@@ -19,6 +19,7 @@ def plant() -> None:
 def incoming(world: World, text: str, **who: str) -> Item:
     """A comment captured and brought to the inbox, as the event would."""
     item = world.comment(text, **who)
+    assert item.latest_id is not None
     services.enter(account_id=world.account.pk, version_ids=[item.latest_id])
     return item
 

@@ -26,7 +26,7 @@ NOTES = {
 class Choice:
     """One way as the decision page shows it: possible or not, its side effect, and when that was checked."""
 
-    way: Way
+    way: Removal.Way
     possible: bool
     note: str
     source: str = ""
@@ -39,7 +39,7 @@ def choices(capabilities: Iterable[Capability]) -> tuple[Choice, ...]:
     return tuple(_choice(way, known.get(BY_API[way]) if way in BY_API else None) for way in ORDER)
 
 
-def _choice(way: Way, capability: Capability | None) -> Choice:
+def _choice(way: Removal.Way, capability: Capability | None) -> Choice:
     if way not in BY_API:
         return Choice(way, True, NOTES[way])
     if capability is None:
@@ -97,7 +97,7 @@ def _provision(decision: Decision) -> list[Problem]:
     return []
 
 
-def _how(decision: Decision, ways: dict[Way, Choice]) -> list[Problem]:
+def _how(decision: Decision, ways: dict[Removal.Way, Choice]) -> list[Problem]:
     if decision.way not in Way.values:
         return [Problem("way", "Välj vad som ska göras")]
     way = Way(decision.way)

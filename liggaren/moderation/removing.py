@@ -17,9 +17,10 @@ from liggaren.capture.models import Item, ItemState
 from liggaren.ledger import queries as sealed
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, events
+from liggaren.lib.canonical import Json
 from liggaren.lib.cleaning import clean
 from liggaren.moderation.answering import signature
-from liggaren.moderation.errors import Changed, Gone, Incomplete, NotYours, Problem, SomeoneWasFirst
+from liggaren.moderation.errors import Changed, Gone, Incomplete, NotYours, SomeoneWasFirst
 from liggaren.moderation.events import RemovalDecided
 from liggaren.moderation.handling import end
 from liggaren.moderation.judging import BY_API, Choice, Decision, choices, judge, needs_second
@@ -103,14 +104,14 @@ def _decide(removal_id: uuid.UUID, decision: Decision, version_id: int, by: User
         raise SomeoneWasFirst
     if problems := judge(decision, ways(row.account)):
         raise Incomplete(problems)
-    _unchanged(row.item, version_id, decision.way)
+    unchanged(row.item, version_id, decision.way)
     second = needs_second(decision, two_deciders=people.municipality().two_deciders)
     _fill(row, decision, version_id, by)
     move(row, _next(row, second))
     row.save()
     if not second:
-        _order(row, by)
-    row.entry_id = _enter(row, "removal.decided", by)
+        order(row, by)
+    row.entry_id = enter(row, "removal.decided", by)
     row.save()
     return row
 
@@ -121,7 +122,7 @@ def _next(row: Removal, second: bool) -> RemovalState:
     return RemovalState.DONE if row.way == Way.NOTED else RemovalState.DECIDED
 
 
-def _unchanged(item: Item, version_id: int, way: str) -> None:
+def unchanged(item: Item, version_id: int, way: str) -> None:
     """The item is as the person read it, and still there to act upon."""
     item.refresh_from_db()
     if item.latest_id != version_id:
@@ -150,9 +151,9 @@ def _law(decision: Decision) -> Provision | None:
     return decision.provision if decision.basis == Removal.Basis.DUTY_BY_LAW else None
 
 
-def _enter(row: Removal, kind: str, by: User) -> int:
+def enter(row: Removal, kind: str, by: User) -> int:
     assert row.category is not None
-    facts = {
+    facts: dict[str, Json] = {
         "removal": str(row.pk), "item": str(row.item_id), "version": row.version_id,
         "category": row.category.key, "category_words": row.category_words,
         "basis": row.legal_basis, "provision": row.provision.key if row.provision else None,
@@ -162,7 +163,7 @@ def _enter(row: Removal, kind: str, by: User) -> int:
     return ledger.append(kind=kind, actor=by.actor, obj=f"removal:{row.pk}", facts=facts)
 
 
-def _order(row: Removal, by: User) -> None:
+def order(row: Removal, by: User) -> None:
     """Order the act that the decision asks for; a note asks for none."""
     events.emit(RemovalDecided(row.pk))
     if row.way == Way.NOTED:
@@ -179,56 +180,3 @@ def _order(row: Removal, by: User) -> None:
         act=act, account=row.account, item=row.item, version=row.version, text=row.text, hand=hand,
         decision_ref=f"removal:{row.pk}", by=by, emergency=emergency,
     )  # fmt: skip
-
-
-def agree(*, removal: Removal, version_id: int, by: User) -> Removal:
-    """The second person agrees, having read the item themselves; then the act is ordered.
-
-    Raises NotYours for the first decider, Changed, Gone, SomeoneWasFirst when it is no longer waiting.
-    """
-    account_for(by, removal.item)
-    look_again(removal.item)
-    with transaction.atomic():
-        row = _waiting(removal.pk, by)
-        _unchanged(row.item, version_id, row.way)
-        if row.version_id != version_id:
-            raise Changed
-        row.second_decider = by
-        move(row, RemovalState.DECIDED)
-        row.save()
-        _order(row, by)
-        row.entry_id = _enter(row, "removal.agreed", by)
-        if row.way == Way.NOTED:
-            move(row, RemovalState.DONE)
-        row.save()
-    return row
-
-
-def _waiting(removal_id: uuid.UUID, by: User) -> Removal:
-    row = Removal.objects.select_for_update(of=("self",)).get(pk=removal_id)
-    if row.state != RemovalState.SECOND:
-        raise SomeoneWasFirst
-    if row.decided_by_id == by.pk:
-        raise Incomplete(
-            [Problem("second", "Du har redan beslutat. Det andra beslutet måste någon annan fatta")]
-        )
-    return row
-
-
-@transaction.atomic
-def withdraw(*, removal: Removal, by: User) -> Removal:
-    """Take the decision back while nothing has left the house. Raises NotYours, actions.NotNow."""
-    account_for(by, removal.item)
-    row = Removal.objects.select_for_update(of=("self",)).get(pk=removal.pk)
-    if row.state not in (*LIVE, RemovalState.OPENED):
-        raise SomeoneWasFirst
-    if row.outbox_id is not None:
-        actions.cancel(outbox_id=row.outbox_id, by=by)
-        row.refresh_from_db()
-    if row.state != RemovalState.WITHDRAWN:
-        move(row, RemovalState.WITHDRAWN)
-        row.save()
-    ledger.append(
-        kind="removal.withdrawn", actor=by.actor, obj=f"removal:{row.pk}", facts={"item": str(row.item_id)}
-    )
-    return row

@@ -15,7 +15,8 @@ from liggaren.moderation.errors import (
 from liggaren.moderation.handling import came_back, enter, enter_missed, mark_done, release, take
 from liggaren.moderation.judging import Decision
 from liggaren.moderation.outcomes import act_ended, act_unknown, catch_up
-from liggaren.moderation.removing import agree, decide_removal, open_removal, withdraw
+from liggaren.moderation.removing import decide_removal, open_removal
+from liggaren.moderation.second_thoughts import agree, withdraw
 
 __all__ = [
     "Changed",
