@@ -109,7 +109,8 @@ def _row(n: int, chance: random.Random, start: datetime) -> dict[str, Any]:
     return {
         "id": f"c{n}", "kind": "comment", "text": _text(chance), "parent_id": f"p{n // 20}",
         "root_id": f"p{n // 20}", "url": f"{page}#c{n}",
-        "created_at": (start + timedelta(minutes=n)).isoformat(), "edited_at": None, "hidden": False, "held": False, "language": "sv", "media": [],
+        "created_at": (start + timedelta(minutes=n)).isoformat(), "edited_at": None,
+        "hidden": False, "held": False, "language": "sv", "media": [],
         "author": {
             "id": who, "name": who, "handle": f"@{n % 3_000}", "url": page, "picture": "", "is_page": False,
         },
@@ -159,7 +160,8 @@ def _check(comments: int) -> None:
 
 COLUMNS = (
     "id, item_id, number, change, text, language, address, sender_name, sender_handle, sender_native_id,"
-    " claimed_at, seen_at, is_hidden, is_held, slice_id, digest, entry_id, response_id, position, trust, terms::text"
+    " claimed_at, seen_at, is_hidden, is_held, slice_id, digest, entry_id, response_id, position, trust,"
+    " terms::text"
 )
 
 

@@ -1,0 +1,1 @@
+"""Search, and the page of one item."""

@@ -1,0 +1,151 @@
+"""What the item's page says, put together once: versions with their seals, what has happened, the state in
+a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from liggaren.capture import queries as capture
+from liggaren.capture.models import Item, ItemState, Sighting, StateChange, Version
+from liggaren.desk.find.diffing import Piece, compare
+from liggaren.desk.state_marks import platform
+from liggaren.ledger import queries as ledger
+from liggaren.ledger.queries import Seal
+
+KINDS = {
+    "post": ("Inlägg", "inlägget"),
+    "comment": ("Kommentar", "kommentaren"),
+    "message": ("Meddelande", "meddelandet"),
+}
+HAPPENED: dict[str, tuple[str, str, str]] = {
+    ItemState.PRESENT: ("Finns igen på {platform}", "En hämtning eller uppslagning hittade den.", ""),
+    ItemState.MISSING: (
+        "Saknades i listan",
+        "Det kan ha många skäl. Vi frågar {platform} efter just den innan vi säger något mer.",
+        "warn",
+    ),
+    ItemState.DELETED: ("Borta från {platform}", "{platform} svarade att den inte finns längre.", ""),
+    ItemState.UNAVAILABLE: (
+        "Gick inte att nå",
+        "{platform} svarade att den finns men inte visas för oss, eller att kontot är borta.",
+        "warn",
+    ),
+}
+SAYS = {
+    ItemState.PRESENT: "Syns på {platform} när vi senast såg efter.",
+    ItemState.MISSING: "Finns inte i listan från {platform}. Vi vet inte ännu om den är borta.",
+    ItemState.DELETED: "Borta från {platform}. Vår säkrade kopia finns kvar här.",
+    ItemState.UNAVAILABLE: "Går inte att nå på {platform}. Vår säkrade kopia finns kvar här.",
+}
+
+
+@dataclass(frozen=True)
+class Told:
+    """One version as shown: its seal, and what differs from the one before (empty for the first)."""
+
+    version: Version
+    seal: Seal | None
+    pieces: tuple[Piece, ...]
+    senders: tuple[str, str] | None
+
+    @property
+    def title(self) -> str:
+        return f"Version {self.version.number}: {self.version.get_change_display().lower()}"
+
+
+@dataclass(frozen=True)
+class Happening:
+    """One thing that happened on the platform; `tone` is a class of the timeline."""
+
+    at: datetime
+    title: str
+    text: str
+    tone: str
+    seal: Seal | None
+
+
+def kind_word(item: Item) -> str:
+    """`Kommentar`; an unknown kind reads as a post."""
+    return KINDS.get(item.kind, KINDS["post"])[0]
+
+
+def the_kind(item: Item) -> str:
+    """`kommentaren`."""
+    return KINDS.get(item.kind, KINDS["post"])[1]
+
+
+def lead(item: Item) -> str:
+    """The state of the item in one sentence, never more than is known."""
+    name = platform(item.platform)[1]
+    if item.state == ItemState.PRESENT and item.is_hidden:
+        return f"Dold på {name}: den som skrev kan ännu se den, andra inte."
+    return SAYS[ItemState(item.state)].format(platform=name)
+
+
+def tell(versions: Sequence[Version], seals: Mapping[int, Seal]) -> list[Told]:
+    """Versions, newest first, each held against the one before."""
+    told: list[Told] = []
+    before: Version | None = None
+    for version in versions:
+        pieces = compare(before.text, version.text) if before and before.text != version.text else ()
+        senders = (before.sender_name, version.sender_name) if before else None
+        told.append(
+            Told(
+                version,
+                seals.get(version.entry_id),
+                pieces,
+                senders if senders and senders[0] != senders[1] else None,
+            )
+        )
+        before = version
+    return told[::-1]
+
+
+def happenings(item: Item, changes: Sequence[StateChange], seals: Mapping[int, Seal]) -> list[Happening]:
+    """The moves of its state, newest first, ending with when it was first seen."""
+    name = platform(item.platform)[1]
+    told = [_happening(change, name, seals.get(change.entry_id)) for change in changes]
+    first = Happening(item.first_seen_at, "Sågs första gången", f"Vi hämtade den från {name}.", "", None)
+    return [first, *told][::-1]
+
+
+def _happening(change: StateChange, name: str, seal: Seal | None) -> Happening:
+    words, text, tone = HAPPENED[change.after]
+    return Happening(change.at, words.format(platform=name), text.format(platform=name), tone, seal)
+
+
+def title(item: Item, version: Version | None, *, readable: bool) -> str:
+    """`Kommentar av Backsippan`; without the name where it may not be read."""
+    if not readable or version is None:
+        return f"{kind_word(item)} som är {'begränsad' if item.kind == 'comment' else 'begränsat'}"
+    return f"{kind_word(item)} av {version.sender_name or version.sender_handle or 'okänd avsändare'}"
+
+
+def accounts(item: Item) -> list[Sighting]:
+    """Where the item was seen."""
+    return list(Sighting.objects.filter(item=item).select_related("account").order_by("id"))
+
+
+def page(item: Item) -> dict[str, object]:
+    """All that the template shows of a visible item; versions and history only where it may be read."""
+    readable = item.is_readable
+    versions = capture.versions(item) if readable else []
+    changes = capture.state_changes(item)
+    entries = [version.entry_id for version in versions] + [change.entry_id for change in changes]
+    seals = ledger.seals(entries)
+    return {
+        "item": item, "readable": readable, "latest": item.latest if readable else None,
+        "title": title(item, item.latest, readable=readable), "kind": kind_word(item),
+        "the_kind": the_kind(item), "lead": lead(item),
+        "told": tell(versions, seals), "happenings": happenings(item, changes, seals),
+        "sightings": accounts(item),
+        "seal": seals.get(item.latest.entry_id) if readable and item.latest else None,
+        "link": web_link(item.latest.address) if readable and item.latest else "",
+    }  # fmt: skip
+
+
+def web_link(address: str) -> str:
+    """The address if it is one that a browser may follow, else nothing: it comes from outside."""
+    return address if address.startswith(("https://", "http://")) else ""

@@ -1,0 +1,41 @@
+"""Search in what one may read, and the page of one item. A stranger's item reads as not found."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from liggaren.capture import queries as capture
+from liggaren.desk.access import staff, staff_required
+from liggaren.desk.find import results, story
+from liggaren.register import queries as register
+from liggaren.search import queries as searching
+
+
+@staff_required
+def search(request: HttpRequest) -> HttpResponse:
+    """`/sok/?q=&konto=&sida=`: an empty page until something is asked for."""
+    user, q = staff(request), request.GET.get("q", "").strip()[:200]
+    accounts = list(register.visible_accounts(user))
+    account = next((one for one in accounts if str(one.pk) == request.GET.get("konto", "")), None)
+    found = searching.search(user, q, account, results.page_number(request.GET.get("sida", "")))
+    context = {
+        "q": q, "accounts": accounts, "account": account, "found": found, "rows": results.rows(found),
+        "page": Paginator(range(found.count), searching.PAGE).page(found.page),
+        "title": results.title(q, found),
+    }  # fmt: skip
+    return render(request, "desk/find/search.html", context)
+
+
+@staff_required
+def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """`/inlagg/<id>/`: the text as sealed, its versions, its thread and what has happened to it."""
+    user = staff(request)
+    found = capture.visible_to(user).select_related("latest", "parent").filter(pk=item_id).first()
+    if found is None:
+        raise Http404
+    context = story.page(found) | {"thread": capture.thread(found, user)}
+    return render(request, "desk/find/item.html", context)
