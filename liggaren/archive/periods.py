@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liggaren.archive.models import Snapshot, SnapshotState
+from liggaren.capture.queries import items_in
 from liggaren.duties import services as duties
 from liggaren.ledger import services as ledger
 from liggaren.lib import dates
@@ -27,15 +28,20 @@ def midnight(day: date) -> datetime:
 
 
 def parts(account: Account, period: HalfYear) -> list[tuple[AccountOwnership, datetime, datetime]]:
-    """The period cut where the account changed board: (ownership, start, end), in order of time."""
-    first, last = dates.swedish_day(period.start), dates.swedish_day(period.end)
-    owned = AccountOwnership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=first), account=account, valid_from__lt=last
-    )
+    """The period cut where the account changed board: (ownership, start, end), in order of time.
+
+    What stood on the account before it was entered belongs to its first owner, so that no item is without one.
+    """
+    owners = AccountOwnership.objects.filter(account=account).select_related("board", "unit")
     found: list[tuple[AccountOwnership, datetime, datetime]] = []
-    for one in owned.select_related("board", "unit").order_by("valid_from"):
-        start = max(midnight(one.valid_from), period.start)
+    for place, one in enumerate(owners.order_by("valid_from")):
+        begins = midnight(one.valid_from)
+        if place == 0 and items_in(account, period.start, min(begins, period.end)).exists():
+            begins = period.start
+        start = max(begins, period.start)
         end = min(midnight(one.valid_to), period.end) if one.valid_to else period.end
+        if start >= end:
+            continue
         if found and found[-1][0].board_id == one.board_id and found[-1][2] == start:
             found[-1] = (one, found[-1][1], end)
         else:
