@@ -125,8 +125,8 @@ def _start(steps: Steps, town: Town, platform: Playground, account: Account) -> 
     refusal = _refused(lambda: lifecycle.start(account=account, by=town.communicator))
     steps.add("C2.1", "kontot kan inte startas före stegen i checklistan", refusal, bool(refusal))
     register.connect(
-        account, origin=platform.origin, native_id=PAGE, token=platform.admin.token(PAGE), by=town.information,
-        profile="full",
+        account, origin=platform.origin, native_id=PAGE, token=platform.admin.token(PAGE), profile="full",
+        by=town.information,
     )  # fmt: skip
     register.check_connection(account, by=town.information)
     account.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Chapter three: a comment must go, sealed first; where nothing can be removed, a reply with both halves (C6)."""
+"""Chapter three: a comment must go, sealed first; where none can be removed, a reply with both halves (C6)."""
 
 from __future__ import annotations
 
@@ -38,6 +38,7 @@ def remove(steps: Steps, town: Town, platform: Playground, account: Account) -> 
     work_off_queue()
     after = platform.admin.journal(page_id=PAGE, act="delete", item_id=item.native_id)
     removal.refresh_from_db()
+    assert removal.outbox_id is not None
     row = Outbox.objects.select_related("verification").get(pk=removal.outbox_id)
     check = row.verification
     assert isinstance(check, Verification) and row.sending_at is not None

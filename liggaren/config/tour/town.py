@@ -1,4 +1,4 @@
-"""The tour's invented town: an organisation, the people with a part in the journey, and a queue that works."""
+"""The tour's invented town: an organisation, the people who have a part, and a queue that works."""
 
 from __future__ import annotations
 

@@ -51,7 +51,8 @@ def capture(steps: Steps, town: Town, platform: Playground, account: Account) ->
     after = Item.objects.filter(state=ItemState.DELETED).count()
     steps.add(
         "G5.1", "ett avbrott läses aldrig som en borttagning",
-        f"Avbrottet märktes ({outage.error}), {after - before} falska.", bool(outage.error) and after == before,
+        f"Avbrottet märktes ({outage.error}), {after - before} falska.",
+        bool(outage.error) and after == before,
     )  # fmt: skip
     capturing.capture_account(account)
     found = search(town.communicator, "bassäng rullstolen")
@@ -70,11 +71,13 @@ def answer(steps: Steps, town: Town, platform: Playground, account: Account) -> 
     words = "Hej! Vi såg det på söndagsmorgonen och satte upp skyltar i entrén direkt."
     ordered = moderation.answer(item=item, text=words, by=town.communicator)
     work_off_queue()
+    assert ordered.outbox_id is not None
     row = Outbox.objects.get(pk=ordered.outbox_id)
     replies = [platform.admin.text(reply) for reply in platform.admin.replies(item.native_id)]
     ours = [text for text in replies if words in text]
     steps.add(
-        "C5.1", "svaret är skickat en gång och uppslaget", f"Läge {row.get_state_display()}, {len(ours)} svar.",
+        "C5.1", "svaret är skickat en gång och uppslaget",
+        f"Läge {row.get_state_display()}, {len(ours)} svar.",
         row.state == "confirmed" and len(ours) == 1,
     )  # fmt: skip
     signed = bool(ours) and "Badhuset Vågen" in ours[0]
