@@ -1,4 +1,4 @@
-"""Chapter three: a comment must go, sealed first; where none can be removed, a reply with both halves (C6)."""
+"""Chapter three: a comment must go, sealed first; where nothing can be removed, a reply in two halves (C6)."""
 
 from __future__ import annotations
 
