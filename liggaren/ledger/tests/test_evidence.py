@@ -67,6 +67,7 @@ def test_a_truncated_file_is_unreadable(kept: int) -> None:
     assert outcome(GOOD[:kept]) == "unreadable"
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_other_bytes_are_unreadable_and_nothing_breaks(data: bytes) -> None:
     assert outcome(data) == "unreadable"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liggaren.ledger import notes
@@ -79,6 +79,7 @@ def test_a_checkpoint_in_any_other_spelling_is_refused(name: str) -> None:
         notes.parse_checkpoint(broken)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_no_single_byte_of_a_checkpoint_can_change_and_still_be_signed(data: st.DataObject) -> None:
     raw = bytearray(LOG.checkpoint().encode())
@@ -88,6 +89,7 @@ def test_no_single_byte_of_a_checkpoint_can_change_and_still_be_signed(data: st.
         assert not notes.is_signed_by(bytes(raw).decode(), KEY)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300))
 def test_no_text_makes_the_readers_fail_in_another_way(text: str) -> None:
     for reader in (notes.parse_checkpoint, notes.parse_proof, notes.parse_key):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from liggaren.ledger import merkle, tree
@@ -48,6 +48,7 @@ def test_the_published_vectors_of_the_empty_tree_and_the_empty_leaf() -> None:
     assert merkle.leaf_hash(b"").hex() == "6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d"
 
 
+@settings(deadline=None)
 @given(st.integers(0, 300))
 def test_the_growing_edge_gives_the_specified_root(size: int) -> None:
     leaves, growing, stored = grown(size)
@@ -55,6 +56,7 @@ def test_the_growing_edge_gives_the_specified_root(size: int) -> None:
     assert tree.fold([stored[place] for place in tree.places(0, size)]) == plain_root(leaves)
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_paths_from_stored_nodes_are_the_specified_ones_and_lead_to_the_root(data: st.DataObject) -> None:
     size = data.draw(st.integers(1, 200))
@@ -65,6 +67,7 @@ def test_paths_from_stored_nodes_are_the_specified_ones_and_lead_to_the_root(dat
     assert merkle.root_from_path(index, size, leaves[index], path) == plain_root(leaves[:size])
 
 
+@settings(deadline=None)
 @given(st.data())
 def test_a_path_changed_in_any_way_does_not_lead_to_the_root(data: st.DataObject) -> None:
     size = data.draw(st.integers(2, 130))

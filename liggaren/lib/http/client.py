@@ -88,7 +88,8 @@ class GuardedClient:
         raise Interrupted(f"more than {MAX_REDIRECTS} redirects")
 
     def _send(self, request: httpx.Request, limit: int) -> tuple[Answer, httpx.Request | None]:
-        response = self._client.send(request, stream=True)
+        # Not by the client: it would keep cookies from one account's call to another's.
+        response = self._transport.handle_request(request)
         try:
             if request.method == "GET" and response.is_redirect and "location" in response.headers:
                 return Answer(response.status_code, {}, b"", str(request.url)), self._onward(

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from liggaren.lib.swedish.endings import tidy
+
 # Last parts as roots (see `endings.roots`). Short roots that hide in other words are left out on purpose.
 _WORDS = """
+plats hållplats badplats arbetsplats marknad sophämtning hämtning
 ansökan ansökning anställd anläggning arbet arkiv avdelning avfall avgift avtal badhus barn behov
 beslut bibliotek bidrag biljett block bolag bostad bro brygg buss byggnad båt cykl central center
 centr chef dag dagis deltag diari direktör djur ekonomi elev enhet ersättning fest film flygplat
@@ -33,7 +36,7 @@ def parts(roots: set[str]) -> set[str]:
     for root in roots:
         for at in range(_MIN_FIRST, len(root) - 2):
             if root[at:] in _LAST_PARTS:
-                found |= {root[at:], *_first(root[:at])}
+                found |= {tidy(part) for part in (root[at:], *_first(root[:at]))}
                 break  # the longest last part: the others lie inside it
     return found
 

@@ -35,22 +35,22 @@ def roots(word: str) -> set[str]:
 
     Several, because a form can be read in more than one way (`nummer`: plural of `numm`, or `numr` + vowel).
     """
-    found = {_tidy(word)}
+    found = {tidy(word)}
     for ending in _ENDINGS:
         if word.endswith(ending) and _stands(word[: -len(ending)], ending):
-            found.add(_tidy(word[: -len(ending)]))
+            found.add(tidy(word[: -len(ending)]))
             if ending != "s":
                 break
-    found |= {_tidy(shorter) for shorter in map(_without_vowel, (word, *found)) if shorter}
-    found |= (
-        {_tidy(_FOREIGN.sub("e", word)), _tidy(_FOREIGN.sub("", word))} if _FOREIGN.search(word) else set()
-    )
+    found |= {tidy(shorter) for shorter in map(_without_vowel, (word, *found)) if shorter}
+    found |= {tidy(_FOREIGN.sub("e", word)), tidy(_FOREIGN.sub("", word))} if _FOREIGN.search(word) else set()
     return found | {_IRREGULAR[root] for root in found if root in _IRREGULAR}
 
 
 def _stands(rest: str, ending: str) -> bool:
     if ending in {"n", "ns"}:
         return len(rest) >= 2 and rest[-1] in _VOWELS or len(rest) >= 4 and rest.endswith(("el", "er", "or"))
+    if ending == "s":
+        return len(rest) >= 3 and not rest.endswith("s")
     if ending in {"t", "ts"}:
         return len(rest) >= 3 and (rest[-1] in _VOWELS or len(rest) >= 4)
     if len(rest) == 2:
@@ -63,8 +63,8 @@ def _without_vowel(word: str) -> str:
     return shorter if shorter != word and len(shorter) >= 3 else ""
 
 
-def _tidy(root: str) -> str:
+def tidy(root: str) -> str:
+    """One spelling where Swedish doubles a consonant in one form and not in another."""
     single = _DOUBLED.sub(r"\1", root)
-    return (
-        single[:-1] if len(single) > 3 and single[-1] == single[-2] and single[-1] not in _VOWELS else single
-    )
+    # m and n double only inside a word (rum, rummet); other doubles tell words apart (buss, bus).
+    return single[:-1] if len(single) > 3 and single.endswith(("mm", "nn")) else single
