@@ -14,8 +14,10 @@ from django.db import connection
 from liggaren.ledger import keys, leaves, merkle, notes, queries
 from liggaren.ledger.models import Checkpoint, Entry, Node, Number, Pending, Record
 from liggaren.ledger.tree import Tree
+from liggaren.lib import clock
 
 STEP = 5_000
+CLOCK_TOLERANCE = 60.0  # seconds; the gate before a removal trusts a verification for as long
 TABLES = ("ledger_entry", "ledger_record", "ledger_number", "ledger_node", "ledger_checkpoint")
 
 
@@ -36,14 +38,20 @@ class Report:
     waiting: int = 0
     weeded: int = 0
     findings: list[Finding] = field(default_factory=list)
+    warnings: list[Finding] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
+        """Nothing is wrong. Warnings do not count: they say what a person should look at."""
         return not self.findings
 
     def add(self, code: str, what: object, text: str) -> None:
         """Note one fault."""
         self.findings.append(Finding(code, str(what), text))
+
+    def warn(self, code: str, what: object, text: str) -> None:
+        """Note something odd that breaks no seal."""
+        self.warnings.append(Finding(code, str(what), text))
 
 
 def check() -> Report:
@@ -53,6 +61,7 @@ def check() -> Report:
     _check_records(report)
     _check_numbering(report)
     _check_mark(report)
+    _check_clock(report)
     check_roles(report)
     return report
 
@@ -156,6 +165,33 @@ def _check_mark(report: Report) -> None:
     head = Checkpoint.objects.filter(size=mark.size).first() if mark else None
     if mark and (head is None or bytes(head.root) != mark.root):
         report.add("old_copy", mark.size, "Databasen saknar det som senast undertecknades: en äldre kopia?")
+    last = queries.latest_checkpoint()
+    if last and (mark is None or mark.size < last.size):
+        report.warn(
+            "mark_behind", last.size, "Märket intill nyckeln släpar efter; det skrivs vid nästa försegling."
+        )
+
+
+def _check_clock(report: Report) -> None:
+    """Order in the log is by number, never by time; a wrong clock breaks no seal but must be seen."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        apart = abs((cursor.fetchone()[0] - clock.now()).total_seconds())
+        cursor.execute(
+            "SELECT size FROM (SELECT size, made_at, lag(made_at) OVER (ORDER BY size) AS before"
+            " FROM ledger_checkpoint) c WHERE made_at < before ORDER BY size LIMIT 100"
+        )
+        turned_back = [row[0] for row in cursor.fetchall()]
+    if apart > CLOCK_TOLERANCE:
+        report.warn(
+            "clock", f"{apart:.0f} s", f"Programmets och databasens klockor går {apart:.0f} sekunder isär."
+        )
+    for size in turned_back:
+        report.warn(
+            "clock_back",
+            size,
+            f"Kontrollpunkten för {size} poster är daterad före den förra: klockan ändrades.",
+        )
 
 
 def check_roles(report: Report) -> None:

@@ -53,7 +53,8 @@ def _batch() -> tuple[Checkpoint, int] | None:
         tree = _continued()
         _store(tree, waiting)
         head = notes.Head(settings.LEDGER_ORIGIN, tree.size, tree.root())
-        transaction.on_commit(lambda: keys.remember(settings.LEDGER_KEY_FILE, head))
+        # Robust: the database is the truth; a mark that could not be written is logged and only lags behind.
+        transaction.on_commit(lambda: keys.remember(settings.LEDGER_KEY_FILE, head), robust=True)
         return _sign(head), len(waiting)
 
 
