@@ -30,7 +30,8 @@ def midnight(day: date) -> datetime:
 def parts(account: Account, period: HalfYear) -> list[tuple[AccountOwnership, datetime, datetime]]:
     """The period cut where the account changed board: (ownership, start, end), in order of time.
 
-    What stood on the account before it was entered belongs to its first owner, so that no item is without one.
+    What stood on the account before it was entered belongs to its first owner, so that no item is without
+    one.
     """
     owners = AccountOwnership.objects.filter(account=account).select_related("board", "unit")
     found: list[tuple[AccountOwnership, datetime, datetime]] = []

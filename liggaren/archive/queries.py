@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from liggaren.archive.models import Delivery, Snapshot, SnapshotState, Volume
-from liggaren.archive.permissions import visible_to
+from liggaren.lib import dates
 from liggaren.lib.dates import HalfYear
-from liggaren.people.models import User
 from liggaren.vault import services as vault
 
 S = SnapshotState
@@ -44,28 +43,45 @@ class Run:
         return self.late + self.failed + self.not_validated + self.rejected
 
 
-def in_period(user: User | AnonymousUser, period: HalfYear) -> QuerySet[Snapshot]:
-    """The snapshots of a half-year that a person may see; parts of it after a change of board included."""
-    return visible_to(user).filter(period_start__gte=period.start, period_end__lte=period.end)
+def in_period(found: QuerySet[Snapshot], period: HalfYear) -> QuerySet[Snapshot]:
+    """Of the snapshots that a person may see, those of a half-year; parts after a change of board
+    included.
+    """
+    return found.filter(period_start__gte=period.start, period_end__lte=period.end)
+
+
+def rank(state: str, due_on: date, today: date) -> int:
+    """0 needs a hand, 1 is on its way, 2 is received."""
+    if state in NEEDS_A_HAND or (state == S.DUE and due_on < today):
+        return 0
+    return 1 if state in ON_ITS_WAY else 2
+
+
+def of_rank(found: QuerySet[Snapshot], wanted: int, today: date) -> QuerySet[Snapshot]:
+    """Only those of one rank."""
+    late = Q(state=S.DUE, due_on__lt=today)
+    hand = Q(state__in=NEEDS_A_HAND) | late
+    by_rank = {0: hand, 1: Q(state__in=ON_ITS_WAY) & ~late, 2: ~hand & ~Q(state__in=ON_ITS_WAY)}
+    return found.filter(by_rank[wanted])
 
 
 def by_urgency(found: QuerySet[Snapshot], today: date) -> QuerySet[Snapshot]:
     """What needs a hand first, then what is on its way, then what is received; each by name."""
     late = Q(state=S.DUE, due_on__lt=today)
-    rank = Case(
+    order = Case(
         When(late | Q(state__in=NEEDS_A_HAND), then=Value(0)),
         When(state__in=ON_ITS_WAY, then=Value(1)),
         default=Value(2),
         output_field=IntegerField(),
     )
-    return found.annotate(rank=rank).order_by("rank", "account__sort_key", "period_start")
+    return found.order_by(order, "account__sort_key", "account_id", "period_start")
 
 
-def run(found: QuerySet[Snapshot], today: date) -> Run:
-    """Count a period's snapshots by state; one query."""
+def run(found: Iterable[tuple[str, date]], today: date) -> Run:
+    """Count a period's snapshots from their (state, due_on)."""
     counts: Counter[str] = Counter()
     late = 0
-    for state, due_on in found.values_list("state", "due_on"):
+    for state, due_on in found:
         counts[state] += 1
         late += state == S.DUE and due_on < today
     delivered = counts[S.DELIVERED] + counts[S.RECEIVED] + counts[S.REJECTED]
@@ -109,11 +125,17 @@ def latest_delivery(snapshot: Snapshot) -> Delivery | None:
     )
 
 
-def periods_seen(user: User | AnonymousUser) -> list[tuple[datetime, datetime, str]]:
-    """The periods that have snapshots, newest first, for the choice of period."""
-    rows = (
-        visible_to(user)
-        .order_by("-period_end", "-period_start")
-        .values_list("period_start", "period_end", "label")
-    )
-    return list(dict.fromkeys(rows))
+def latest_deliveries(snapshots: Iterable[UUID]) -> dict[UUID, Delivery]:
+    """The newest delivery of each; one query."""
+    found = Delivery.objects.filter(snapshot__in=list(snapshots)).order_by("id")
+    return {one.snapshot_id: one for one in found}
+
+
+def states(found: QuerySet[Snapshot]) -> dict[HalfYear, list[tuple[str, date]]]:
+    """(state, due_on) of every snapshot by half-year, newest first; one query for the whole archive's years."""
+    by_half: dict[HalfYear, list[tuple[str, date]]] = {}
+    for start, state, due_on in found.order_by("-period_start").values_list(
+        "period_start", "state", "due_on"
+    ):
+        by_half.setdefault(dates.half_year(start), []).append((state, due_on))
+    return by_half

@@ -1,0 +1,1 @@
+"""The ledger entry by entry, and evidence files to take away."""

@@ -1,0 +1,73 @@
+"""The kinds of entries in Swedish. A kind without a word is shown as it is written in the ledger."""
+
+from __future__ import annotations
+
+WORDS = {
+    "account.connected": "Konto anslutet",
+    "account.entered": "Konto infört",
+    "account.started": "Konto startat",
+    "act.answered": "Svar från plattformen",
+    "act.cancelled": "Åtgärd avbruten",
+    "act.confirmed": "Åtgärd bekräftad",
+    "act.failed": "Åtgärd misslyckades",
+    "act.requested": "Åtgärd begärd",
+    "act.unknown": "Åtgärdens utfall okänt",
+    "answer.ordered": "Svar skrivet",
+    "connection.broken": "Anslutning bruten",
+    "connection.answered": "Anslutning fungerar igen",
+    "duty.closed": "Uppgift avslutad",
+    "duty.escalated": "Uppgift försenad",
+    "duty.opened": "Uppgift öppnad",
+    "emergency.declared": "Nödväg med två namn",
+    "grant.ended": "Behörighet avslutad",
+    "grant.given": "Behörighet given",
+    "handling.answered": "Besvarat",
+    "handling.case": "Blev ärende",
+    "handling.done": "Klart",
+    "handling.referred": "Hänvisat",
+    "handling.reopened": "Öppnat igen",
+    "handling.taken": "Taget",
+    "handling.untaken": "Släppt",
+    "handling.waiting": "Väntar på kollega",
+    "item.captured": "Inlägg eller kommentar fångad",
+    "item.edited": "Ny version fångad",
+    "item.looked_up": "Uppslaget på plattformen",
+    "item.verified": "Bevis säkrat före åtgärd",
+    "item.visibility_set": "Läsning begränsad eller öppnad",
+    "plan.approved": "Plan godkänd",
+    "plan.approved_by_manager": "Plan godkänd av verksamhetens chef",
+    "plan.opened": "Plan påbörjad",
+    "plan.sent": "Plan skickad",
+    "record.weeded": "Gallring",
+    "removal.decided": "Beslut att ta bort",
+    "removal.done": "Borttagning bekräftad",
+    "removal.not_done": "Borttagning inte utförd",
+    "removal.opened": "Beslut påbörjat",
+    "removal.withdrawn": "Beslut återtaget",
+    "response.received": "Svar från plattformen mottaget",
+    "role.ended": "Roll avslutad",
+    "role.given": "Roll given",
+    "roster.appointed": "Administratör utsedd",
+    "roster.dismissed": "Administratör avslutad",
+    "secret.deposited": "Inloggning förvarad",
+    "secret.shown": "Inloggning visad",
+    "snapshot.delivered": "Ögonblicksbild levererad",
+    "snapshot.failed": "Ögonblicksbild inte framställd",
+    "snapshot.made": "Ögonblicksbild framställd",
+    "snapshot.opened": "Ögonblicksbild öppnad",
+    "snapshot.received": "Ögonblicksbild mottagen",
+    "snapshot.rejected": "Ögonblicksbild avvisad",
+    "snapshot.replaced": "Ögonblicksbild ersatt",
+    "snapshot.validated": "Ögonblicksbild prövad",
+    "start.confirmed": "Startsteg bekräftat",
+    "unit.entered": "Enhet införd",
+    "unit.moved": "Enhet flyttad",
+    "user.entered": "Person införd",
+}
+
+
+def title(kind: str, is_weeded: bool = False) -> str:
+    """What an entry is, in a few words."""
+    if is_weeded:
+        return "Gallrad uppgift"
+    return WORDS.get(kind, kind)
