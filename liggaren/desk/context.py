@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 from django.conf import settings
@@ -21,7 +21,10 @@ class Frame:
     """Read by base.html; every part is worked out on first use, so that other pages pay nothing."""
 
     request: HttpRequest
-    home: str = field(default="/", init=False)
+
+    @property
+    def home(self) -> str:
+        return "/start/" if self.kinds else "/"
 
     @cached_property
     def _row(self) -> Municipality | None:
@@ -41,7 +44,7 @@ class Frame:
     @property
     def accent(self) -> bool:
         """Whether the municipality has a colour of its own, served as a style sheet (no inline styles)."""
-        return bool(self._row) and self._row is not None and self._row.accent.lower() != DEFAULT_ACCENT
+        return self._row is not None and self._row.accent.lower() != DEFAULT_ACCENT
 
     @cached_property
     def kinds(self) -> set[str]:
@@ -70,6 +73,10 @@ class Frame:
         return bool(self.kinds) and sections.exists("/sok/")
 
     @property
+    def proof(self) -> bool:
+        return sections.exists("/kontrollera/")
+
+    @property
     def demo(self) -> bool:
         return settings.DEMO and demo_door.is_open(self.request)
 
@@ -84,7 +91,4 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, Frame]:
     """Context processor: `frame` in every template."""
-    made = Frame(request)
-    if request.user.is_authenticated if hasattr(request, "user") else False:
-        made.home = "/start/"
-    return {"frame": made}
+    return {"frame": Frame(request)}
