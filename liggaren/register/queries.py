@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlsplit
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from liggaren.connectors import registry
 from liggaren.connectors.base import Capability, Connection
@@ -21,6 +23,7 @@ from liggaren.register.models import (
     Administrator,
     ConnectionState,
     ConnectionStatus,
+    Status,
     WorkingFacts,
 )
 
@@ -124,3 +127,36 @@ def administration_name(unit: Unit) -> str:
     """The administration a unit belongs to, by name; the unit's board where there is none."""
     found = people.administration_of(unit)
     return found.name if found else people.board_of(unit).name
+
+
+def connection_proposal(account: Account) -> tuple[str, str]:
+    """Origin and native id read out of the account's address, for the person to confirm; empty where
+    unreadable.
+    """
+    parts = urlsplit(account.address)
+    native_id = registry.get(account.platform).recognise(account.address) if has_connector(account) else None
+    if native_id is None:  # a platform that lives at any address, such as a blog
+        return account.address.rstrip("/"), ""
+    return f"{parts.scheme}://{parts.netloc}", native_id
+
+
+def by_states(accounts: Sequence[Account]) -> dict[str, str]:
+    """Each account's state word key: the worst thing first (broken, one administrator), else its status."""
+    doors = dict(ConnectionState.objects.filter(account__in=accounts).values_list("account_id", "state"))
+    counted = Administrator.objects.filter(holding(), account__in=accounts).order_by()
+    people_now = dict(counted.values_list("account_id").annotate(Count("pk")))
+    return {
+        str(row.pk): state_key(row.status, doors.get(row.pk, ""), people_now.get(row.pk, 0))
+        for row in accounts
+    }
+
+
+def state_key(status: str, door: str, administrators: int) -> str:
+    """Pure: the key of the state word for an account with this status, door and number of administrators."""
+    if status in {Status.PLANNED, Status.CLOSING, Status.CLOSED}:
+        return status
+    if door == ConnectionStatus.BROKEN:
+        return "broken"
+    if status == Status.STARTED and administrators < rules.LEAST_ADMINISTRATORS:
+        return "one_administrator"
+    return status

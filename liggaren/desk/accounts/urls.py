@@ -1,0 +1,19 @@
+"""/konton/."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from liggaren.desk.accounts import changing, starting, views
+
+urlpatterns = [
+    path("konton/", views.accounts, name="accounts"),
+    path("konton/nytt/", changing.adopt, name="account-adopt"),
+    path("konton/<uuid:account_id>/", views.account, name="account"),
+    path("konton/<uuid:account_id>/andra/", changing.change, name="account-change"),
+    path("konton/<uuid:account_id>/administrator/", changing.appoint, name="account-appoint"),
+    path("konton/<uuid:account_id>/avsluta-uppdrag/", changing.dismiss, name="account-dismiss"),
+    path("konton/<uuid:account_id>/anslut/", starting.connect, name="account-connect"),
+    path("konton/<uuid:account_id>/prova/", starting.check, name="account-check"),
+    path("konton/<uuid:account_id>/start/", starting.checklist, name="account-start"),
+]

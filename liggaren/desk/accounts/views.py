@@ -1,0 +1,96 @@
+"""Accounts to read: the list, and one account with roster, connection, duties and what is sealed about it."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from liggaren.desk.access import kinds, staff, staff_required
+from liggaren.desk.accounts import history
+from liggaren.desk.accounts.finding import seen
+from liggaren.duties import queries as duties
+from liggaren.lib import clock
+from liggaren.lifecycle.queries import is_starting, remaining
+from liggaren.lifecycle.services import may_start
+from liggaren.people.models import User
+from liggaren.plans import permissions
+from liggaren.plans.queries import approved_plan
+from liggaren.register import queries
+from liggaren.register.models import Account, Status
+from liggaren.register.public import watch_words
+
+VIEWS = {
+    "oppna": ("Öppna", (Status.STARTED, Status.ADOPTED, Status.CLOSING)),
+    "planerade": ("Planerade", (Status.PLANNED,)),
+    "avslutade": ("Avslutade", (Status.CLOSED,)),
+}
+
+
+@staff_required
+@require_safe
+def accounts(request: HttpRequest) -> HttpResponse:
+    """Accounts within reach, in Swedish order, found by name or unit."""
+    user = staff(request)
+    view, words = request.GET.get("visa", "oppna"), request.GET.get("q", "").strip()[:100]
+    if view not in VIEWS:
+        raise Http404
+    everything = queries.visible_accounts(user)
+    counts = {key: everything.filter(status__in=statuses).count() for key, (_, statuses) in VIEWS.items()}
+    found = everything.filter(status__in=VIEWS[view][1])
+    if words:
+        found = found.filter(name__icontains=words) | found.filter(unit__name__icontains=words)
+    page = Paginator(found, 50).get_page(request.GET.get("sida"))
+    shown = list(page.object_list)
+    states = queries.by_states(shown)
+    context = {
+        "page": page,
+        "rows": [(row, states[str(row.pk)]) for row in shown],
+        "views": [(key, title, counts[key]) for key, (title, _) in VIEWS.items()],
+        "view": view,
+        "words": words,
+        "may_adopt": "information" in kinds(request),
+    }
+    return render(request, "desk/accounts/list.html", context)
+
+
+@staff_required
+@require_safe
+def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """One account: how it stands, who runs it, how it is reached, what is due and what has happened."""
+    user, found = seen(request, account_id)
+    return render(request, "desk/accounts/account.html", page_of(user, found))
+
+
+def page_of(user: User, found: Account) -> dict[str, object]:
+    """What the account's page needs."""
+    facts, door, roster = (
+        queries.working_facts(found),
+        queries.connection_state(found),
+        queries.administrators(found),
+    )
+    runs = found.status != Status.CLOSED and may_start(user, found)
+    state = queries.state_key(found.status, door.state if door else "", len(roster))
+    return {
+        "account": found,
+        "state": state,
+        "facts": facts,
+        "watch": watch_words(facts.watch) if facts else "",
+        "door": door,
+        "roster": roster,
+        "has_connector": queries.has_connector(found),
+        "capabilities": queries.capabilities(found),
+        "lacks": queries.lacks(found) if found.status == Status.ADOPTED else [],
+        "duties": list(duties.about(f"account.{found.pk}.")),
+        "now": clock.now(),
+        "steps_left": len(remaining(found)) if is_starting(found) else 0,
+        "is_starting": is_starting(found),
+        "runs": runs,
+        "plan": approved_plan(found),
+        "may_plan": runs and any(unit.pk == found.unit_id for unit in permissions.writable_units(user)),
+        "history": history.rows(found),
+        "owner": queries.owner(found),
+    }

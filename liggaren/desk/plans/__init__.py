@@ -1,0 +1,1 @@
+"""Plans: write, send, decide (C1, B)."""
