@@ -132,7 +132,9 @@ def latest_deliveries(snapshots: Iterable[UUID]) -> dict[UUID, Delivery]:
 
 
 def states(found: QuerySet[Snapshot]) -> dict[HalfYear, list[tuple[str, date]]]:
-    """(state, due_on) of every snapshot by half-year, newest first; one query for the whole archive's years."""
+    """(state, due_on) of every snapshot by half-year, newest first; one query for the whole archive's
+    years.
+    """
     by_half: dict[HalfYear, list[tuple[str, date]]] = {}
     for start, state, due_on in found.order_by("-period_start").values_list(
         "period_start", "state", "due_on"

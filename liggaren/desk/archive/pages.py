@@ -32,7 +32,7 @@ class Counted(Paginator[Snapshot]):
     known = 0
 
     @property
-    def count(self) -> int:  # type: ignore[override]
+    def count(self) -> int:
         return self.known
 
 
