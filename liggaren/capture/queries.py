@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
@@ -13,12 +15,13 @@ from liggaren.capture.models import Item, Sighting, StateChange, Version, Visibi
 from liggaren.connectors import registry
 from liggaren.lib import clock
 from liggaren.people import queries as people
-from liggaren.people.models import RoleKind, User
+from liggaren.people.models import Role, RoleKind, User
 from liggaren.register import queries as register
 from liggaren.register.models import Account, Administrator, ConnectionState, Status
 
 READS_RESTRICTED = (RoleKind.REGISTRAR, RoleKind.AUDITOR, RoleKind.PROTECTION_OFFICER)
 LONGEST_THREAD = 500
+DEEPEST_TREE = 8  # floors of the organisation; what lies deeper is not reached
 
 
 def visible_to(user: User | AnonymousUser) -> QuerySet[Item]:
@@ -54,16 +57,28 @@ def _seen_on(accounts: QuerySet[Account]) -> Exists:
 def _readable(user: User) -> Q:
     """Open and flagged: all who see the account. Suspected: its administrators too keep reading.
     Restricted: few."""
-    trusted = Account.objects.filter(unit__in=people.reach(user, READS_RESTRICTED))
     mine = Administrator.objects.filter(people.holding(), user=user).values("account")
     suspected = Q(visibility=Visibility.SUSPECTED) & _seen_on(Account.objects.filter(pk__in=mine))
-    return Q(visibility__in=(Visibility.OPEN, Visibility.FLAGGED)) | suspected | Q(_seen_on(trusted))
+    return Q(visibility__in=(Visibility.OPEN, Visibility.FLAGGED)) | suspected | Q(_seen_on(_trusted(user)))
+
+
+def _trusted(user: User) -> QuerySet[Account]:
+    """Accounts within reach of a role that reads what is restricted. A subquery: pages ask for it several
+    times."""
+    units = Role.objects.filter(people.holding(), user=user, kind__in=READS_RESTRICTED).values("unit")
+    above = (f"unit{'__parent' * floors}__in" for floors in range(DEEPEST_TREE))
+    return Account.objects.filter(reduce(or_, (Q(**{path: units}) for path in above)))
 
 
 def thread(item: Item, user: User | AnonymousUser) -> list[Item]:
     """The item's thread as the person may know it, oldest first, with latest versions; at most 500 items."""
+    return thread_among(visible_to(user), item)
+
+
+def thread_among(known: QuerySet[Item], item: Item) -> list[Item]:
+    """`thread`, for who has asked `visible_to` already."""
     root = item.root_id or item.pk
-    found = visible_to(user).filter(Q(root=root) | Q(pk=root)).select_related("latest")
+    found = known.filter(Q(root=root) | Q(pk=root)).select_related("latest")
     return list(found.order_by("counted_at", "first_seen_at", "id")[:LONGEST_THREAD])
 
 

@@ -33,9 +33,9 @@ def search(request: HttpRequest) -> HttpResponse:
 @staff_required
 def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """`/inlagg/<id>/`: the text as sealed, its versions, its thread and what has happened to it."""
-    user = staff(request)
-    found = capture.visible_to(user).select_related("latest", "parent").filter(pk=item_id).first()
+    known = capture.visible_to(staff(request))
+    found = known.select_related("latest").filter(pk=item_id).first()
     if found is None:
         raise Http404
-    context = story.page(found) | {"thread": capture.thread(found, user)}
+    context = story.page(found) | {"thread": capture.thread_among(known, found)}
     return render(request, "desk/find/item.html", context)
