@@ -1,4 +1,4 @@
-"""Debian's WordPress on this machine: own database folder (socket only), own copy of the files, PHP's own server.
+"""Debian's WordPress on this machine: own database (socket only), own copy of the files, PHP's own server.
 
 Nothing is installed. What is started ends with `stop()`, at the latest when the process ends.
 """
@@ -34,7 +34,7 @@ def missing() -> str:
 
 @dataclass
 class Site:
-    """A running blog: where it answers, tokens of an editor and of a mere reader, and a way to run PHP inside it."""
+    """A running blog: where it answers, an editor's and a mere reader's token, a way to run PHP inside it."""
 
     folder: Path
     origin: str
@@ -45,8 +45,8 @@ class Site:
 
     def php(self, code: str) -> Any:
         """Run PHP inside the blog; what it echoes is read as JSON."""
-        script = f"require '{self.folder}/blog/wp-load.php'; {code}"
-        done = subprocess.run(["php", "-r", script], capture_output=True, check=False, timeout=60)
+        script = f"<?php require '{self.folder}/blog/wp-load.php'; {code}".encode()
+        done = subprocess.run(["php"], input=script, capture_output=True, check=False, timeout=60)
         if done.returncode:
             raise RuntimeError(done.stderr.decode() + done.stdout.decode())
         return json.loads(done.stdout or b"null")
@@ -77,6 +77,21 @@ class Site:
             " echo json_encode($made);"
         )
         return [int(number) for number in self.php(code)]
+
+    def edit(self, comment: int, text: str) -> None:
+        """New words for a comment, as its author or the blog's own page would write them."""
+        self.php(
+            f"wp_update_comment(wp_slash(['comment_ID' => {comment}, 'comment_content' => {_php(text)}]));"
+        )
+
+    def delete(self, comment: int, *, force: bool = False) -> None:
+        """The comment is put in the trash, or is gone for good."""
+        self.php(f"wp_delete_comment({comment}, {'true' if force else 'false'});")
+
+    def empty(self) -> None:
+        """No posts and no comments."""
+        tables = "['comments', 'commentmeta', 'posts', 'postmeta']"
+        self.php(f"foreach ({tables} as $t) {{ $GLOBALS['wpdb']->query('DELETE FROM wp_' . $t); }}")
 
     def stop(self) -> None:
         """End what was started, database last, and remove the folder."""
@@ -137,7 +152,14 @@ def _start_database(site: Site) -> None:
 
 
 def _makes_database(plug: Path) -> bool:
-    words = ["mariadb", "--no-defaults", f"--socket={plug}", "-uroot", "-e", "CREATE DATABASE IF NOT EXISTS blogg"]
+    words = [
+        "mariadb",
+        "--no-defaults",
+        f"--socket={plug}",
+        "-uroot",
+        "-e",
+        "CREATE DATABASE IF NOT EXISTS blogg",
+    ]
     return subprocess.run(words, capture_output=True, check=False).returncode == 0
 
 

@@ -17,17 +17,8 @@ from liggaren.connectors.feed import guard
 from liggaren.connectors.plain_text import pictures, plain_text
 from liggaren.connectors.raw_json import item_slice
 
-KEPT = (
-    "id",
-    "link",
-    "title",
-    "author",
-    "published",
-    "updated",
-    "summary",
-    "wfw_commentrss",
-    "slash_comments",
-)
+# Not the number of comments: it would make a new version of the post at each comment.
+KEPT = ("id", "link", "title", "author", "published", "updated", "summary")
 
 
 def read(body: bytes) -> Any:
@@ -59,7 +50,7 @@ def native_id(entry: Any) -> str:
 def _item(entry: Any, position: int, root: str, owner: str) -> Parsed:
     markup = _markup(entry)
     title, words = plain_text(str(entry.get("title") or "")), plain_text(markup)
-    made, changed = _moment(entry.get("published_parsed")), _moment(entry.get("updated_parsed"))
+    made, changed = _moment(entry, "published_parsed"), _moment(entry, "updated_parsed")
     return Parsed(
         native_id=native_id(entry),
         kind="comment" if root else "post",
@@ -90,7 +81,7 @@ def _markup(entry: Any) -> str:
 
 def _raw(entry: Any) -> dict[str, Any]:
     """The entry's own words, as its leaf commits to them."""
-    raw: dict[str, Any] = {name: str(entry[name]) for name in KEPT if entry.get(name) is not None}
+    raw: dict[str, Any] = {name: str(entry[name]) for name in KEPT if name in entry}
     raw["content"] = [
         {"type": str(part.get("type") or ""), "value": str(part.get("value") or "")}
         for part in entry.get("content") or []
@@ -111,8 +102,8 @@ def _media(entry: Any, markup: str) -> tuple[Media, ...]:
     return tuple(found)
 
 
-def _moment(parts: Any) -> datetime | None:
+def _moment(entry: Any, name: str) -> datetime | None:
     try:
-        return datetime.fromtimestamp(timegm(parts), UTC) if parts else None
+        return datetime.fromtimestamp(timegm(entry[name]), UTC) if name in entry else None
     except (ValueError, OverflowError, OSError, TypeError):
         return None

@@ -52,7 +52,7 @@ def split(native_id: str) -> tuple[str, int]:
 
 
 def titled(text: str) -> dict[str, str]:
-    """Title and content of a post: the first line where it is short and more follows, else the first words."""
+    """Title and content of a post: the first line where it is short and more follows, else first words."""
     first, _, rest = text.strip().partition("\n")
     if rest.strip() and len(first) <= LONGEST_TITLE:
         return {"title": plain(first), "content": plain(rest.strip())}

@@ -144,6 +144,7 @@ class WordPressConnector:
         if not connection.token:
             words = "Bloggen är ansluten utan nyckel och kan bara läsas."
             raise Refused(words, mending=Mending.RECONNECT)
+        me = before(lambda: self._door.me(connection))
         order = before(lambda: acts.order(self._door, connection, act, native_id, text, key))
         answer = self._door.act(connection, order.method, order.path, FIELDS[order.what], order.json)
         try:
@@ -151,7 +152,7 @@ class WordPressConnector:
             number, link = int(value["id"]), str(value["link"])
         except (ConnectorError, KeyError, TypeError, ValueError) as error:
             raise self._asking.unknown() from error
-        reply = self._reply(connection, answer, f"{order.what}/", None)
+        reply = self._reply(connection, answer, f"{order.what}/{me}", None)
         return Receipt(f"{order.what}-{number}", link, reply)
 
     def find_performed(
