@@ -91,7 +91,8 @@ class Site:
     def empty(self) -> None:
         """No posts and no comments."""
         tables = "['comments', 'commentmeta', 'posts', 'postmeta']"
-        self.php(f"foreach ({tables} as $t) {{ $GLOBALS['wpdb']->query('DELETE FROM wp_' . $t); }}")
+        words = "DELETE FROM wp_"
+        self.php(f"foreach ({tables} as $t) {{ $GLOBALS['wpdb']->query('{words}' . $t); }}")
 
     def stop(self) -> None:
         """End what was started, database last, and remove the folder."""
