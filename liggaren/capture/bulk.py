@@ -20,7 +20,7 @@ def add(rows: Sequence[models.Model]) -> None:
         return
     meta = rows[0]._meta
     fields = [field for field in meta.concrete_fields if not (field.primary_key and rows[0].pk is None)]
-    copy_in(meta.db_table, [field.column for field in fields], _values(fields, rows))
+    copy_in(meta.db_table, [str(field.column) for field in fields], _values(fields, rows))
 
 
 def _values(fields: Sequence[models.Field[Any, Any]], rows: Sequence[models.Model]) -> Iterator[list[Any]]:
