@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import cached_property
+
+from django.db.models import QuerySet
 
 from liggaren.capture import queries as capture
 from liggaren.capture.models import Item, Relation, Sighting
@@ -19,23 +22,39 @@ NEAREST = (Relation.OWN, Relation.COMMENT, Relation.MESSAGE, Relation.MENTION, R
 
 @dataclass(frozen=True)
 class Reach:
-    """The accounts a person works with: those on whose roster they stand, and all that the information
-    function sees.
-    """
+    """The accounts a person works with: the roster's, and for the information function all that it sees."""
 
     user: User
     roster: frozenset[uuid.UUID]
     working: frozenset[uuid.UUID]
 
+    @cached_property
+    def visible(self) -> QuerySet[Item]:
+        """`capture.visible_to`, its rights read once."""
+        return capture.visible_to(self.user)
+
+    @property
+    def readable(self) -> QuerySet[Item]:
+        """Those of `visible` whose text and sender may be shown."""
+        return self.visible.filter(is_readable=True)  # type: ignore[misc]  # annotated by `visible_to`
+
 
 def reach_of(who: User | Reach) -> Reach:
-    """The person's reach today; one already read is given back, so that a page reads it once."""
+    """The person's reach today; one already read, or remembered for this page, is given back."""
     if isinstance(who, Reach):
         return who
+    if isinstance(kept := getattr(who, "reach_of_this_page", None), Reach):
+        return kept
     roster = frozenset(register.my_accounts(who).values_list("pk", flat=True))
     if not people.has_role(who, RoleKind.INFORMATION):
         return Reach(who, roster, roster)
     return Reach(who, roster, roster | set(register.visible_accounts(who).values_list("pk", flat=True)))
+
+
+def remember(user: User) -> Reach:
+    """Read the reach once for a page: kept on this user object, which lives no longer than its request."""
+    user.reach_of_this_page = reach_of(user)  # type: ignore[attr-defined]
+    return reach_of(user)
 
 
 def account_for(who: User | Reach, item: Item) -> Account:
@@ -45,8 +64,10 @@ def account_for(who: User | Reach, item: Item) -> Account:
     """
     reach = reach_of(who)
     accounts = reach.roster if item.kind == "message" else reach.working
-    sightings = Sighting.objects.filter(item=item, account_id__in=accounts).select_related("account__unit")
-    found = sorted(sightings, key=lambda sighting: NEAREST.index(Relation(sighting.relation)))
-    if not found or not capture.readable_to(reach.user).filter(pk=item.pk).exists():
+    seen = Sighting.objects.filter(item=item, account_id__in=accounts, item__in=reach.readable.values("pk"))
+    found = sorted(
+        seen.select_related("account__unit"), key=lambda sighting: NEAREST.index(Relation(sighting.relation))
+    )
+    if not found:
         raise NotYours
     return found[0].account

@@ -8,11 +8,12 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 
 from liggaren.actions.models import Outbox, OutboxAct
 from liggaren.capture import queries as capture
 from liggaren.capture.models import Item, Relation, Sighting
+from liggaren.lib import clock
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Handling, Removal
 from liggaren.moderation.permissions import Reach, account_for, reach_of
@@ -51,21 +52,27 @@ def inbox(who: User | Reach, view: str = "alla", *, account: uuid.UUID | None = 
     found = _open(reach).filter(_condition(view, reach.user))
     if account is not None:
         found = found.filter(account_id=account)
+    may = Exists(reach.readable.filter(pk=OuterRef("item_id")))
     ordered = found.order_by("urgency", F("due_at").asc(nulls_last=True), "came_at", "pk")
-    return ordered.select_related("item__latest", "account", "taken_by")
+    return ordered.select_related("item__latest", "account", "taken_by").annotate(is_readable=may)
 
 
 def counts(who: User | Reach) -> dict[str, int]:
     """How many wait in each view, exact, in one query."""
+    return numbers(who, "", clock.now())[0]
+
+
+def numbers(who: User | Reach, view: str, now: datetime) -> tuple[dict[str, int], dict[str, int]]:
+    """How many wait in each view, and under each heading of `view`: exact, in one query for both."""
     reach = reach_of(who)
-    asked = {view: Count("pk", filter=_condition(view, reach.user), distinct=True) for view in VIEWS}
-    return {view: int(number) for view, number in _open(reach).aggregate(**asked).items()}
-
-
-def group_counts(who: User | Reach, view: str, now: datetime) -> dict[str, int]:
-    """How many wait under each heading of one view, exact, in one query."""
-    asked = {group: Count("pk", filter=condition) for group, condition in group_conditions(now).items()}
-    return {group: int(number) for group, number in inbox(who, view).order_by().aggregate(**asked).items()}
+    here = _condition(view, reach.user)
+    asked = {f"v_{name}": Count("pk", filter=_condition(name, reach.user), distinct=True) for name in VIEWS}
+    for name, under in group_conditions(now).items():
+        asked[f"g_{name}"] = Count("pk", filter=under & here, distinct=True)
+    found = _open(reach).aggregate(**asked)
+    return {name: found[f"v_{name}"] for name in VIEWS}, {
+        name: found[f"g_{name}"] for name in group_conditions(now)
+    }
 
 
 def group_conditions(now: datetime) -> dict[str, Q]:
@@ -81,9 +88,11 @@ def group_conditions(now: datetime) -> dict[str, Q]:
     }
 
 
-def readable_ids(who: User | Reach, items: list[uuid.UUID]) -> set[uuid.UUID]:
-    """Which of the items' texts and senders the person may read; the rest are shown masked."""
-    return set(capture.readable_to(reach_of(who).user).filter(pk__in=items).values_list("pk", flat=True))
+def thread(item: Item, who: User | Reach) -> list[Item]:
+    """The item's thread as the person may know it, oldest first, each with its handling."""
+    root = item.root_id or item.pk
+    found = reach_of(who).visible.filter(Q(root=root) | Q(pk=root)).select_related("latest", "handling")
+    return list(found.order_by("counted_at", "first_seen_at", "id")[: capture.LONGEST_THREAD])
 
 
 @dataclass(frozen=True)
@@ -108,7 +117,7 @@ def sender_facts(item: Item, account: Account, who: User | Reach, *, latest: int
         versions__sender_native_id=version.sender_native_id, platform=item.platform, instance=item.instance
     )
     on_account = Sighting.objects.filter(account=account).values("item")
-    found = capture.readable_to(reach_of(who).user).filter(same, pk__in=on_account).distinct()
+    found = reach_of(who).readable.filter(same, pk__in=on_account).distinct()
     known = Item.objects.filter(pk__in=found.values("pk")).aggregate(
         number=Count("pk"), first=Min("first_seen_at")
     )

@@ -1,0 +1,124 @@
+"""The middle and right panes: one item, its thread, what is known of sender and account, the answer."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass, field
+
+from django.http import Http404
+
+from liggaren.actions.models import Outbox
+from liggaren.actions.states import LIVE
+from liggaren.actions.texts import TextVerdict
+from liggaren.capture.models import Item, Version
+from liggaren.desk.find.story import web_link
+from liggaren.ledger import queries as ledger
+from liggaren.moderation import answering, queries
+from liggaren.moderation.errors import NotYours
+from liggaren.moderation.models import Handling, Removal
+from liggaren.moderation.permissions import Reach, account_for
+from liggaren.moderation.queries import SenderFacts
+from liggaren.register import media
+from liggaren.register import queries as register
+from liggaren.register.models import Account, WorkingFacts
+
+
+@dataclass(frozen=True)
+class Post:
+    """One post of the thread; a post the person may not read has no text and no sender."""
+
+    item: Item
+    is_readable: bool
+    is_this: bool
+    handling: Handling | None
+
+
+@dataclass(frozen=True)
+class Reply:
+    """The answer form: what is written, what is signed, and what the platform takes."""
+
+    text: str
+    signature: str
+    limit: int
+    possible: bool
+    saved_at: object = None
+    problems: tuple[str, ...] = ()
+    preview: str = ""
+    verdict: TextVerdict | None = None
+
+
+@dataclass(frozen=True)
+class Thing:
+    """Everything about the chosen item that its page shows."""
+
+    item: Item
+    version: Version
+    account: Account
+    place: str
+    link: str
+    handling: Handling | None
+    root: Post | None
+    posts: tuple[Post, ...]
+    index: int | None
+    sender: SenderFacts
+    facts: WorkingFacts | None
+    sent: Outbox | None
+    removal: Removal | None
+    reply: Reply
+    is_mine: bool = field(default=False)
+
+    @property
+    def reply_under_way(self) -> bool:
+        """Whether an answer is on its way, so that another may not be sent."""
+        return self.sent is not None and self.sent.state in LIVE
+
+
+def find(reach: Reach, item_id: uuid.UUID) -> tuple[Item, Account]:
+    """The item and the account to act as. Raises Http404 for a stranger and for what does not exist."""
+    item = Item.objects.select_related("latest", "handling__taken_by").filter(pk=item_id).first()
+    if item is None or item.latest is None:
+        raise Http404
+    try:
+        return item, account_for(reach, item)
+    except NotYours as error:
+        raise Http404 from error
+
+
+def read(reach: Reach, item: Item, account: Account) -> Thing:
+    """Read all three panes' facts for one item."""
+    version = item.latest
+    assert version is not None
+    handling = getattr(item, "handling", None)
+    posts, facts = _posts(item, reach), register.working_facts(account)
+    return Thing(
+        item=item, version=version, account=account, handling=handling,
+        place=media.get(account.platform).name, link=web_link(version.address),
+        root=next((post for post in posts if post.item.pk == item.root_id), None),
+        posts=tuple(post for post in posts if post.item.pk != item.root_id),
+index=_index(version),
+        sender=queries.sender_facts(item, account, reach), facts=facts,
+        sent=queries.answer_under_way(item), removal=queries.removal_of(item),
+        reply=_reply(reach, item, account, facts),
+        is_mine=handling is not None and handling.taken_by_id == reach.user.pk,
+    )  # fmt: skip
+
+
+def _index(version: Version) -> int | None:
+    seal = ledger.seal(version.entry_id)
+    return seal.index if seal else None
+
+
+def _posts(item: Item, reach: Reach) -> list[Post]:
+    return [
+        Post(other, other.is_readable, other.pk == item.pk, getattr(other, "handling", None))
+        for other in queries.thread(item, reach)
+    ]
+
+
+def _reply(reach: Reach, item: Item, account: Account, facts: WorkingFacts | None) -> Reply:
+    draft = answering.draft(item, reach.user)
+    return Reply(
+        text=draft.text if draft else "", signature=facts.signature if facts else "",
+        limit=answering.text_limit(account),
+        possible=answering.may_reply(account), saved_at=draft.saved_at if draft else None,
+    )  # fmt: skip

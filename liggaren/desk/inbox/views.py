@@ -1,0 +1,146 @@
+"""The inbox's pages and its acts. Only the answer ever reaches a platform, and that by the queue."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import replace
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from liggaren.actions.texts import signed
+from liggaren.capture.models import Item
+from liggaren.desk.access import staff, staff_required
+from liggaren.desk.inbox import rows, thing
+from liggaren.lib import clock, dates
+from liggaren.lib.errors import Refusal
+from liggaren.moderation import answering, services
+from liggaren.moderation.permissions import Reach, remember
+
+
+@require_GET
+@staff_required
+def queue(request: HttpRequest) -> HttpResponse:
+    """The queue alone: a phone's first screen, and where nothing is chosen yet."""
+    reach = _reach(request)
+    found = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
+    return render(
+        request, "desk/inbox/inbox.html", {"queue": found, "thing": None, "undo": request.GET.get("klar")}
+    )
+
+
+@require_GET
+@staff_required
+def item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """One item beside the queue."""
+    return _page(request, _reach(request), item_id)
+
+
+def _page(request: HttpRequest, reach: Reach, item_id: uuid.UUID, **reply: Any) -> HttpResponse:
+    found, account = thing.find(reach, item_id)
+    shown = thing.read(reach, found, account)
+    shown = replace(shown, reply=replace(shown.reply, **reply))
+    left = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
+    status = 422 if shown.reply.problems else 200
+    words = {"queue": left, "thing": shown, "undo": request.GET.get("klar")}
+    return render(request, "desk/inbox/inbox.html", words, status=status)
+
+
+@require_GET
+@staff_required
+def answer_state(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """How it goes with the answer, asked by the page until it is known."""
+    reach = _reach(request)
+    found, account = thing.find(reach, item_id)
+    return render(request, "desk/inbox/answer_state.html", {"thing": thing.read(reach, found, account)})
+
+
+@require_POST
+@staff_required
+def take(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """Claim the item."""
+    found = _item(request, item_id)
+    try:
+        services.take(item=found, by=staff(request))
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+    return _back(request, item_id)
+
+
+@require_POST
+@staff_required
+def release(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """Give the item back, or undo *done*."""
+    services.release(item=_item(request, item_id), by=staff(request))
+    return _back(request, item_id)
+
+
+@require_POST
+@staff_required
+def done(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """Done without an act; goes on to the next item."""
+    reach, found = _reach(request), _item(request, item_id)
+    coming = rows.next_after(reach, _view(request), item_id)
+    services.mark_done(item=found, by=reach.user)
+    return _back(request, coming, klar=str(item_id))
+
+
+@require_POST
+@staff_required
+def autosave(request: HttpRequest, item_id: uuid.UUID) -> JsonResponse:
+    """Keep the draft; the page shows the message beside the field."""
+    try:
+        services.save_draft(
+            item=_item(request, item_id), text=request.POST.get("text", ""), by=staff(request)
+        )
+    except Refusal as refusal:
+        return JsonResponse({"message": refusal.message}, status=422)
+    return JsonResponse({"message": f"Sparat kl. {dates.clock_time(clock.now())}"})
+
+
+@require_POST
+@staff_required
+def answer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
+    """Preview, or send the answer once. Whatever goes wrong, the words stay on the page and in the draft."""
+    reach, text = _reach(request), request.POST.get("text", "")
+    found, account = thing.find(reach, item_id)
+    try:
+        services.save_draft(item=found, text=text, by=reach.user)
+        if "visa" in request.POST:
+            verdict = answering.judge(text, account)
+            return _page(
+                request, reach, item_id, preview=signed(text, answering.signature(account)), verdict=verdict
+            )
+        services.answer(item=found, text=text, by=reach.user)
+    except services.Incomplete as refusal:
+        return _page(request, reach, item_id, text=text, problems=tuple(p.message for p in refusal.problems))
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+    return _back(request, item_id)
+
+
+def _reach(request: HttpRequest) -> Reach:
+    return remember(staff(request))
+
+
+def _item(request: HttpRequest, item_id: uuid.UUID) -> Item:
+    """The item, for someone who may act on it; 404 for all others."""
+    return thing.find(_reach(request), item_id)[0]
+
+
+def _view(request: HttpRequest) -> str:
+    return request.POST.get("vy") or request.GET.get("vy") or "alla"
+
+
+def _back(request: HttpRequest, item_id: uuid.UUID | None, **more: str) -> HttpResponse:
+    """Back to the item, or the queue, in the view one came from."""
+    query = {**({"vy": _view(request)} if _view(request) != "alla" else {}), **more}
+    target = redirect("inbox-item", item_id=item_id) if item_id else redirect("inbox")
+    if query:
+        words = QueryDict(mutable=True)
+        words.update(query)
+        target["Location"] += f"?{words.urlencode()}"
+    return target

@@ -1,0 +1,1 @@
+"""A decision about an item: evidence, ground, way, the sentence, and what became of it (C6.*)."""

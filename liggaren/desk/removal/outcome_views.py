@@ -1,0 +1,132 @@
+"""What became of a decision, and what a person can still do: agree, take back, check, say it is done."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from liggaren.actions import services as actions
+from liggaren.actions.states import OutboxState
+from liggaren.desk.access import staff, staff_required
+from liggaren.desk.find.story import web_link
+from liggaren.desk.removal import telling
+from liggaren.ledger import queries as ledger
+from liggaren.lib.errors import Refusal
+from liggaren.moderation import services, steps_by_hand
+from liggaren.moderation.errors import NotYours
+from liggaren.moderation.models import Removal
+from liggaren.moderation.queries import removal_for
+from liggaren.moderation.states import RemovalState
+from liggaren.people.models import User
+
+STEPS = ("Säkra", "Grund", "Åtgärd", "Bekräfta", "Utfall")
+
+
+def _find(request: HttpRequest, removal_id: uuid.UUID) -> tuple[Removal, User]:
+    """The decision for someone who may work with its item; 404 for all others, and for one merely opened."""
+    by = staff(request)
+    try:
+        found = removal_for(by, removal_id)
+    except NotYours as error:
+        raise Http404 from error
+    if found.decided_at is None:
+        raise Http404
+    return found, by
+
+
+@require_GET
+@staff_required
+def removal(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
+    """The outcome page, in whatever state the decision is."""
+    found, by = _find(request, removal_id)
+    return render(request, "desk/removal/outcome.html", _words(found, by))
+
+
+def _words(found: Removal, by: User) -> dict[str, object]:
+    told, row, version = telling.tell(found), found.outbox, found.version
+    place = telling.place_of(found)
+    entries = [version.entry_id, *([found.entry_id] if found.entry_id else [])]
+    seals = ledger.seals(entries)
+    titles = [{"title": title, "state": "done"} for title in STEPS[:4]]
+    return {
+        "removal": found, "told": told, "row": row, "version": version, "place": place,
+        "history": telling.history(row), "steps": [*titles, {"title": STEPS[4], "state": told.last}],
+        "seal": seals.get(version.entry_id), "decision_seal": seals.get(found.entry_id or 0),
+        "link": web_link(version.address), "may_agree": _may_agree(found, by),
+        "may_withdraw": found.state == RemovalState.SECOND or (row is not None and row.state in WITHDRAWABLE),
+        "by_hand": _by_hand(found, place) if row is not None and row.state == OutboxState.BY_HAND else (),
+        "has_changed": found.state == RemovalState.SECOND and found.item.latest_id != found.version_id,
+        "again": found.state in (RemovalState.NOT_DONE, RemovalState.WITHDRAWN),
+    }  # fmt: skip
+
+
+WITHDRAWABLE = (OutboxState.PREPARED, OutboxState.BY_HAND)
+
+
+def _may_agree(found: Removal, by: User) -> bool:
+    return found.state == RemovalState.SECOND and found.decided_by_id != by.pk
+
+
+def _by_hand(found: Removal, place: str) -> tuple[str, ...]:
+    return steps_by_hand.steps(
+        kind=found.item.kind, sender=found.version.sender_name, place=place, account=found.account.name
+    )
+
+
+def _do(request: HttpRequest, removal_id: uuid.UUID, act: Callable[[Removal, User], object]) -> HttpResponse:
+    """Do one thing and show the page again; a refusal is told there."""
+    found, by = _find(request, removal_id)
+    try:
+        act(found, by)
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("removal", removal_id)
+
+
+def _act_id(found: Removal) -> uuid.UUID:
+    if found.outbox_id is None:
+        raise Http404
+    return found.outbox_id
+
+
+@require_POST
+@staff_required
+def agree(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
+    """The second person agrees to the version on the page."""
+    text = request.POST.get("version", "")
+    version_id = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    return _do(request, removal_id, lambda row, by: services.agree(removal=row, version_id=version_id, by=by))
+
+
+@require_POST
+@staff_required
+def withdraw(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
+    """Take the decision back."""
+    return _do(request, removal_id, lambda row, by: services.withdraw(removal=row, by=by))
+
+
+@require_POST
+@staff_required
+def check(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
+    """Look it up now; nothing is sent."""
+    return _do(request, removal_id, lambda row, by: actions.confirm(_act_id(row)))
+
+
+@require_POST
+@staff_required
+def done_by_hand(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
+    """The person says that the steps are done."""
+    return _do(request, removal_id, lambda row, by: actions.confirm_by_hand(outbox_id=_act_id(row), by=by))
+
+
+@require_POST
+@staff_required
+def tell(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
+    """The person has looked for themselves and says whether it is done."""
+    done = request.POST.get("gjort") == "ja"
+    return _do(request, removal_id, lambda row, by: actions.tell(outbox_id=_act_id(row), done=done, by=by))
