@@ -182,7 +182,8 @@ class Connector(Protocol):
     def recognise(self, address: str) -> str | None:
         """The native id in a pasted address of this platform, else None. No network."""
 
-    def fetch_profile(self, connection: Connection) -> Profile: ...
+    def fetch_profile(self, connection: Connection) -> Profile:
+        """The account as the platform shows it now."""
 
     def fetch(self, connection: Connection, *, cursor: str | None, since: datetime | None) -> Iterator[Reply]:
         """Pages of posts and comments, oldest changes included from `since`; stops at the last page."""

@@ -40,6 +40,7 @@ class Call:
 
     @property
     def item_id(self) -> str:
+        """The id in the path, or nothing."""
         return str(self.request.path_params.get("item", ""))
 
 
@@ -62,6 +63,7 @@ class Endpoint:
     act: str = ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         request = Request(scope, receive)
         answer = await self._answer(request)
         await answer(scope, receive, send)
@@ -131,6 +133,7 @@ class Silence:
     half: bytes = b""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
         if self.hang:
             await _until_gone(receive)
             return

@@ -49,6 +49,7 @@ class OwnFormsOnly:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass on, or refuse."""
         if scope["type"] == "http" and scope["method"] not in ("GET", "HEAD"):
             request = Request(scope)
             origin = request.headers.get("origin")

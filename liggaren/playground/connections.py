@@ -16,11 +16,13 @@ class BreakableProtocol(H11Protocol):
     """HTTP/1.1 whose connections can be broken by `break_connection`."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Remember the transport."""
         super().connection_made(transport)
         if self.client:
             _open[self.client] = transport
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Forget it."""
         if self.client:
             _open.pop(self.client, None)
         super().connection_lost(exc)

@@ -192,7 +192,10 @@ def _start_web(site: Site) -> None:
 
 
 def _launch(site: Site, words: list[str]) -> None:
-    with (site.folder / f"{words[0]}.log").open("wb") as log:
+    log_file = site.folder / f"{words[0]}.log"
+    if shutil.which("setpriv"):  # ends with us even if we are killed
+        words = ["setpriv", "--pdeathsig", "TERM", *words]
+    with log_file.open("wb") as log:
         site.processes.append(subprocess.Popen(words, stdout=log, stderr=log, stdin=subprocess.DEVNULL))
 
 

@@ -65,6 +65,7 @@ class FeedConnector:
         self._seen: dict[str, Seen] = {}
 
     def capabilities(self, profile: str = "") -> tuple[Capability, ...]:
+        """No act is possible."""
         return tuple(Capability(act, False, False, note, SOURCE, CHECKED) for act, note in NOTES.items())
 
     def recognise(self, address: str) -> str | None:
@@ -77,6 +78,7 @@ class FeedConnector:
         return address.strip() if parts.scheme in ("http", "https") and parts.hostname and is_feed else None
 
     def fetch_profile(self, connection: Connection) -> Profile:
+        """The feed's own title, words and picture."""
         found = parse.read(self._get(connection.native_id).body).feed
         return Profile(
             native_id=connection.native_id,
@@ -113,6 +115,7 @@ class FeedConnector:
         yield self._reply(answer, f"comments/{root}", onward)
 
     def parse(self, reply: Reply) -> tuple[Parsed, ...]:
+        """Entries as items; see `feed.parse`."""
         return parse.parse(reply)
 
     def look_up(self, connection: Connection, native_id: str, *, kind: str) -> tuple[Found, Reply | None]:
@@ -134,11 +137,13 @@ class FeedConnector:
     def perform(
         self, connection: Connection, act: Act, *, native_id: str, kind: str, text: str = "", key: str = ""
     ) -> Receipt:
+        """Always Refused."""
         raise Refused(NOTES[act], mending=Mending.NEVER)
 
     def find_performed(
         self, connection: Connection, act: Act, *, native_id: str, text: str, key: str, after: datetime
     ) -> Receipt | None:
+        """Always None: nothing is ever written."""
         return None
 
     def _get(self, address: str, before: Seen | None = None) -> Any:

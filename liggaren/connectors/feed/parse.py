@@ -10,7 +10,7 @@ from calendar import timegm
 from datetime import UTC, datetime
 from typing import Any
 
-import feedparser  # type: ignore[import-untyped]
+import feedparser
 
 from liggaren.connectors.base import ConnectorError, Media, Mending, Parsed, Reply, Sender
 from liggaren.connectors.feed import guard

@@ -55,6 +55,7 @@ class PlaygroundConnector:
         self._asking = Asking(client, self.name)
 
     def capabilities(self, profile: str = "") -> tuple[Capability, ...]:
+        """By the page's profile: full, hide or reply."""
         return capabilities.capabilities(profile)
 
     def recognise(self, address: str) -> str | None:
@@ -68,6 +69,7 @@ class PlaygroundConnector:
         return found[1] if found and host in ("localhost", "127.0.0.1", "::1") else None
 
     def fetch_profile(self, connection: Connection) -> Profile:
+        """The page, with its followers."""
         answer = self._get(connection, f"/v1/pages/{quote(connection.native_id, safe='')}")
         if answer.status != 200:
             raise self._asking.unexpected(answer.status)
@@ -117,9 +119,11 @@ class PlaygroundConnector:
         return answer
 
     def parse(self, reply: Reply) -> tuple[Parsed, ...]:
+        """Items in a reply; see `playground.parse`."""
         return parse.parse(reply)
 
     def look_up(self, connection: Connection, native_id: str, *, kind: str) -> tuple[Found, Reply | None]:
+        """410 and 404 are deleted, 403 unavailable; an outage raises."""
         answer = self._get(connection, f"/v1/items/{quote(native_id, safe='')}")
         reply = self._reply(connection, answer, "item", None)
         said = (answer.status, _code(answer))
@@ -134,6 +138,7 @@ class PlaygroundConnector:
     def perform(
         self, connection: Connection, act: Act, *, native_id: str, kind: str, text: str = "", key: str = ""
     ) -> Receipt:
+        """One request, never tried twice; an act that the page lacks is Refused."""
         body = {"text": text} if act in (Act.PUBLISH, Act.REPLY) else None
         method, tail = PATHS.get(act, ("POST", ""))
         path = f"/v1/items/{quote(native_id, safe='')}{tail}"

@@ -36,6 +36,7 @@ class World:
 
 @contextmanager
 def playground() -> Iterator[World]:
+    """Torget in a thread."""
     with running() as torget:
         registry.configure(loopback_origins=[torget.origin])
         admin = torget.admin
@@ -50,6 +51,7 @@ def playground() -> Iterator[World]:
 
 @contextmanager
 def feed() -> Iterator[World]:
+    """A small blog with feeds."""
     blog = factories.SmallBlog()
     with factories.serving(blog.answer) as server:
         blog.origin = server.origin
@@ -72,6 +74,7 @@ def feed() -> Iterator[World]:
 
 @contextmanager
 def wordpress() -> Iterator[World]:
+    """Debian's WordPress."""
     site = real_wordpress().shared()
     registry.configure(loopback_origins=[site.origin])
     number = site.post("Första inlägget", "Text")

@@ -58,6 +58,7 @@ class WordPressConnector:
         self._door = Door(self._asking)
 
     def capabilities(self, profile: str = "") -> tuple[Capability, ...]:
+        """All acts, with an editor's key."""
         return capabilities.capabilities()
 
     def recognise(self, address: str) -> str | None:
@@ -65,6 +66,7 @@ class WordPressConnector:
         return None
 
     def fetch_profile(self, connection: Connection) -> Profile:
+        """The blog's own name and words; raises RECONNECT for a wrong key."""
         value = self._door.root(connection)
         self._door.me(connection)  # a wrong password shows here, not first at the next removal
         return Profile(
@@ -114,6 +116,7 @@ class WordPressConnector:
         return answer
 
     def parse(self, reply: Reply) -> tuple[Parsed, ...]:
+        """Items in a reply; see `wordpress.parse`."""
         return parse.parse(reply)
 
     def look_up(self, connection: Connection, native_id: str, *, kind: str) -> tuple[Found, Reply | None]:
@@ -141,6 +144,7 @@ class WordPressConnector:
     def perform(
         self, connection: Connection, act: Act, *, native_id: str, kind: str, text: str = "", key: str = ""
     ) -> Receipt:
+        """One request that changes something, after at most three that only ask."""
         if not connection.token:
             words = "Bloggen är ansluten utan nyckel och kan bara läsas."
             raise Refused(words, mending=Mending.RECONNECT)
