@@ -13,6 +13,7 @@ from liggaren.capture.models import Change, Relation, Version
 from liggaren.connectors.base import Parsed
 from liggaren.lib.cleaning import clean
 from liggaren.lib.swedish import search_terms
+from liggaren.lib.swedish.terms import words
 
 LONGEST_NATIVE_ID = 500
 MOST_TERMS = 20_000  # a tsvector holds 1 MB
@@ -98,14 +99,17 @@ def columns(parsed: Parsed) -> dict[str, Any]:
         "is_hidden": parsed.is_hidden,
         "is_held": parsed.is_held,
         "position": parsed.position,
-        "terms": terms_text(f"{text.text}\n{name}\n{handle}"),
+        "terms": terms_text(text.text, f"{name} {handle}"),
     }
 
 
-def terms_text(text: str) -> str:
-    """A `tsvector` in PostgreSQL's own spelling, without positions: the plain words beside their Swedish
-    terms."""
-    kept = search_terms(text)[:MOST_TERMS]
+def terms_text(text: str, sender: str = "") -> str:
+    """A `tsvector` in PostgreSQL's own spelling, without positions: plain words beside their Swedish terms.
+
+    Of the sender only the words as written: a name is not inflected, and its parts mean nothing.
+    """
+    found = dict.fromkeys([*words(sender), *search_terms(text)])
+    kept = list(found)[:MOST_TERMS]
     return " ".join("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in kept)
 
 

@@ -7,8 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from liggaren.actions.models import Outbox, OutboxAct
 from liggaren.capture import queries as capture
 from liggaren.capture.models import Item, ItemState, Sighting, StateChange, Version
+from liggaren.desk.find import standing
 from liggaren.desk.find.diffing import Piece, compare
 from liggaren.desk.state_marks import platform
 from liggaren.ledger import queries as ledger
@@ -20,24 +22,24 @@ KINDS = {
     "message": ("Meddelande", "meddelandet"),
 }
 HAPPENED: dict[str, tuple[str, str, str]] = {
-    ItemState.PRESENT: ("Finns igen på {platform}", "En hämtning eller uppslagning hittade den.", ""),
+    ItemState.PRESENT: ("Finns igen på {platform}", "En hämtning eller uppslagning hittade det.", ""),
     ItemState.MISSING: (
         "Saknades i listan",
         "Det kan ha många skäl. Vi frågar {platform} efter just den innan vi säger något mer.",
         "warn",
     ),
-    ItemState.DELETED: ("Borta från {platform}", "{platform} svarade att den inte finns längre.", ""),
+    ItemState.DELETED: ("Borta från {platform}", "{platform} svarade att det inte finns längre.", ""),
     ItemState.UNAVAILABLE: (
         "Gick inte att nå",
-        "{platform} svarade att den finns men inte visas för oss, eller att kontot är borta.",
+        "{platform} visar det inte för oss. Det kan finnas kvar.",
         "warn",
     ),
 }
-SAYS = {
-    ItemState.PRESENT: "Syns på {platform} när vi senast såg efter.",
-    ItemState.MISSING: "Finns inte i listan från {platform}. Vi vet inte ännu om den är borta.",
-    ItemState.DELETED: "Borta från {platform}. Vår säkrade kopia finns kvar här.",
-    ItemState.UNAVAILABLE: "Går inte att nå på {platform}. Vår säkrade kopia finns kvar här.",
+ACTS: dict[str, tuple[str, str]] = {
+    OutboxAct.HIDE: ("Dolt av oss", "Utfört på {platform}, och bekräftat."),
+    OutboxAct.UNHIDE: ("Visat igen av oss", "Utfört på {platform}, och bekräftat."),
+    OutboxAct.DELETE: ("Borttaget av oss", "Utfört på {platform}, och bekräftat."),
+    OutboxAct.REJECT: ("Avvisat av oss", "Utfört på {platform}, och bekräftat."),
 }
 
 
@@ -64,6 +66,7 @@ class Happening:
     text: str
     tone: str
     seal: Seal | None
+    decision: str = ""
 
 
 def kind_word(item: Item) -> str:
@@ -74,14 +77,6 @@ def kind_word(item: Item) -> str:
 def the_kind(item: Item) -> str:
     """`kommentaren`."""
     return KINDS.get(item.kind, KINDS["post"])[1]
-
-
-def lead(item: Item) -> str:
-    """The state of the item in one sentence, never more than is known."""
-    name = platform(item.platform)[1]
-    if item.state == ItemState.PRESENT and item.is_hidden:
-        return f"Dold på {name}: den som skrev kan ännu se den, andra inte."
-    return SAYS[ItemState(item.state)].format(platform=name)
 
 
 def tell(versions: Sequence[Version], seals: Mapping[int, Seal]) -> list[Told]:
@@ -103,17 +98,29 @@ def tell(versions: Sequence[Version], seals: Mapping[int, Seal]) -> list[Told]:
     return told[::-1]
 
 
-def happenings(item: Item, changes: Sequence[StateChange], seals: Mapping[int, Seal]) -> list[Happening]:
-    """The moves of its state, newest first, ending with when it was first seen."""
+def happenings(
+    item: Item, changes: Sequence[StateChange], acts: Sequence[Outbox], seals: Mapping[int, Seal]
+) -> list[Happening]:
+    """What has happened to it on the platform, newest first, ending with when it was first seen."""
     name = platform(item.platform)[1]
-    told = [_happening(change, name, seals.get(change.entry_id)) for change in changes]
-    first = Happening(item.first_seen_at, "Sågs första gången", f"Vi hämtade den från {name}.", "", None)
-    return [first, *told][::-1]
+    told = [
+        Happening(item.first_seen_at, "Sågs första gången", f"Vi hämtade det från {name}.", "", None),
+        *(_moved(change, name, seals.get(change.entry_id)) for change in changes),
+        *(_acted(act, name) for act in acts),
+    ]
+    return sorted(told, key=lambda one: one.at, reverse=True)
 
 
-def _happening(change: StateChange, name: str, seal: Seal | None) -> Happening:
+def _moved(change: StateChange, name: str, seal: Seal | None) -> Happening:
     words, text, tone = HAPPENED[change.after]
     return Happening(change.at, words.format(platform=name), text.format(platform=name), tone, seal)
+
+
+def _acted(act: Outbox, name: str) -> Happening:
+    words, text = ACTS[act.act]
+    kind, _, decision = act.decision_ref.partition(":")
+    at = act.confirmed_at or act.prepared_at
+    return Happening(at, words, text.format(platform=name), "", None, decision if kind == "removal" else "")
 
 
 def title(item: Item, version: Version | None, *, readable: bool) -> str:
@@ -124,25 +131,27 @@ def title(item: Item, version: Version | None, *, readable: bool) -> str:
 
 
 def accounts(item: Item) -> list[Sighting]:
-    """Where the item was seen."""
-    return list(Sighting.objects.filter(item=item).select_related("account").order_by("id"))
+    """Where the item was seen, and by which walk last."""
+    seen = Sighting.objects.filter(item=item).select_related("account", "walk")
+    return list(seen.order_by("id"))
 
 
 def page(item: Item) -> dict[str, object]:
     """All that the template shows of a visible item; versions and history only where it may be read."""
-    readable = item.is_readable
-    versions = capture.versions(item) if readable else []
-    changes = capture.state_changes(item)
+    latest = item.latest if item.is_readable else None
+    versions = capture.versions(item) if latest else []
+    changes, acts, sightings = capture.state_changes(item), standing.our_acts(item), accounts(item)
     entries = [version.entry_id for version in versions] + [change.entry_id for change in changes]
     seals = ledger.seals(entries)
+    word = standing.word(item, acts)
     return {
-        "item": item, "readable": readable, "latest": item.latest if readable else None,
-        "title": title(item, item.latest, readable=readable), "kind": kind_word(item),
-        "the_kind": the_kind(item), "lead": lead(item),
-        "told": tell(versions, seals), "happenings": happenings(item, changes, seals),
-        "sightings": accounts(item),
-        "seal": seals.get(item.latest.entry_id) if readable and item.latest else None,
-        "link": web_link(item.latest.address) if readable and item.latest else "",
+        "item": item, "readable": item.is_readable, "latest": latest, "state_word": word,
+        "title": title(item, item.latest, readable=item.is_readable), "kind": kind_word(item),
+        "the_kind": the_kind(item),
+        "lead": standing.sentence(item, word, standing.last_look(item, sightings)),
+        "told": tell(versions, seals), "happenings": happenings(item, changes, acts, seals),
+        "sightings": sightings, "seal": seals.get(latest.entry_id) if latest else None,
+        "link": web_link(latest.address) if latest else "",
     }  # fmt: skip
 
 
