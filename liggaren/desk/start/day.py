@@ -73,13 +73,18 @@ def margin(due: datetime, at: datetime) -> tuple[str, str, str]:
     """What the margin says about a due time: the bold line, the line under it, and the row's tone."""
     clock_time = dates.clock_time(due)
     if due < at:
-        return f"{span(at - due)} sen", f"skulle göras {_day(due, at)} kl. {clock_time}", "late"
+        return f"{span(at - due)} sen", _when(due, at), "late"
     if dates.swedish_day(due) == dates.swedish_day(at):
         left = due - at
         return f"före {clock_time}", f"om {span(left)}", "soon" if left < SOON else ""
     if due - at < timedelta(days=7):
         return weekday(due), short_date(due), ""
     return short_date(due), weekday(due), ""
+
+
+def _when(due: datetime, at: datetime) -> str:
+    day = _day(due, at)
+    return f"{day} kl. {dates.clock_time(due)}" if day in {"i dag", "i går"} else day
 
 
 def _day(due: datetime, at: datetime) -> str:

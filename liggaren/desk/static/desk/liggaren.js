@@ -33,9 +33,17 @@
     place.dataset.state = state;
     place.textContent = text;
   });
-  const save = async (form) => {
+  const saving = new WeakMap();
+  const save = (form) => {
     clearTimeout(timers.get(form));
-    if (!form.dataset.dirty) return;
+    // One at a time: two in flight would carry the same revision and look like two people.
+    const turn = (saving.get(form) ?? Promise.resolve()).then(() => saveNow(form))
+      .finally(() => { if (saving.get(form) === turn) saving.delete(form); });
+    if (form.dataset.dirty) saving.set(form, turn);
+    return turn;
+  };
+  const saveNow = async (form) => {
+    if (!form.dataset.dirty || form.dataset.sent) return;
     delete form.dataset.dirty;
     say(form, 'busy', 'Sparar …');
     try {
@@ -60,6 +68,13 @@
 
   // A form is sent once; the pressed button says that something is under way.
   on('submit', 'form', (form, event) => {
+    if (saving.has(form)) {
+      event.preventDefault();
+      clearTimeout(timers.get(form));
+      saving.get(form).then(() => form.requestSubmit(event.submitter));
+      return;
+    }
+    clearTimeout(timers.get(form));
     if (form.dataset.sent && form.method === 'post') return event.preventDefault();
     form.dataset.sent = '1';
     event.submitter?.setAttribute('aria-busy', 'true');
