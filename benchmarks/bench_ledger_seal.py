@@ -1,6 +1,6 @@
-"""How fast entries are appended and sealed, beside the same rows put in bare: ratios within one run.
+"""How fast entries are appended and sealed, beside the same rows put in bare: ratios of one run.
 
-Run: python benchmarks/bench_ledger_seal.py [ENTRIES]. Starts a database of its own with fsync on, and ends it.
+Run: python benchmarks/bench_ledger_seal.py [ENTRIES]. Starts a database of its own, fsync on, and ends it.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ def _measure(entries: int) -> dict[str, Any]:
         "COPY, bare": _timed(lambda: _copy(rows), entries),
         "INSERT, one by one": _timed(lambda: _one_by_one(rows[: entries // 5]), entries // 5),
         "append and seal": _timed(lambda: _seal(entries, 500), entries),
+        "store 1 kB, append and seal": _timed(lambda: _store(entries, 500), entries),
         "append and seal, one by one": _timed(lambda: _seal(entries // 10, 1), entries // 10),
     }
     for name, speed in found.items():
@@ -115,6 +116,26 @@ def _seal(entries: int, batch: int) -> None:
                 ]
             )
         services.sequence()
+
+
+def _store(entries: int, batch: int) -> None:
+    """As a capture does it: bytes to the vault, leaf to the ledger, one transaction, one checkpoint."""
+    from django.db import transaction
+
+    from liggaren.ledger import services as ledger
+    from liggaren.lib.hashing import sha256_hex
+    from liggaren.vault import services as vault
+
+    body = os.urandom(500).hex().encode()
+    for start in range(0, entries, batch):
+        names = [f"version:{n}" for n in range(start, start + batch)]
+        with transaction.atomic():
+            vault.put_many([vault.Packet(body, "application/json", name) for name in names])
+            digests = {"slice": sha256_hex(body)}
+            ledger.append_many(
+                [ledger.Draft("item.captured", "system", name, None, digests) for name in names]
+            )
+        ledger.sequence()
 
 
 if __name__ == "__main__":
