@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.db.models import Q, QuerySet
 
 from liggaren.lib import clock, dates
+from liggaren.people.memory import recall
 from liggaren.people.models import Municipality, Role, RoleKind, Unit, UnitKind, User
 
 CENTRAL = frozenset(
@@ -34,14 +35,15 @@ def holding(at: Moment = None) -> Q:
 
 def municipality() -> Municipality:
     """The installation's municipality. Raises Municipality.DoesNotExist before set-up."""
-    return Municipality.objects.get(pk=1)
+    return recall("municipality", lambda: Municipality.objects.get(pk=1))
 
 
 def roles_of(user: User, at: Moment = None) -> list[Role]:
     """The roles a person holds at a moment, own and as a deputy, with their units."""
     if not user.is_authenticated or not user.is_active:
         return []
-    return list(Role.objects.filter(holding(at), user=user).select_related("unit", "deputy_for__user"))
+    found = Role.objects.filter(holding(at), user=user).select_related("unit", "deputy_for__user")
+    return list(recall(("roles", user.pk, swedish_day(at)), lambda: list(found)))
 
 
 def has_role(user: User, kind: str, unit: Unit | None = None, at: Moment = None) -> bool:
@@ -63,12 +65,18 @@ def holders(kind: str, unit: Unit, at: Moment = None) -> list[Role]:
     units = [ancestor.pk for ancestor in ancestors(unit)] if kind in CENTRAL else [unit.pk]
     found = Role.objects.filter(holding(at), kind=kind, unit_id__in=units, user__is_active=True)
     ordered = found.select_related("user", "unit", "deputy_for__user").order_by("id")
-    return sorted(ordered, key=lambda role: role.deputy_for_id is not None)
+    rows = recall(("holders", kind, tuple(units), swedish_day(at)), lambda: list(ordered))
+    return sorted(rows, key=lambda role: role.deputy_for_id is not None)
+
+
+def every_unit() -> dict[int, Unit]:
+    """The whole tree by id, past units too. One query; a municipality has some hundred."""
+    return recall("units", lambda: {unit.pk: unit for unit in Unit.objects.order_by("pk")})
 
 
 def ancestors(unit: Unit) -> list[Unit]:
     """The unit itself and those above it, nearest first; a broken tree (a cycle) ends at its first repeat."""
-    units = {found.pk: found for found in Unit.objects.all()}
+    units = every_unit()
     chain: list[Unit] = []
     at: int | None = unit.pk
     while at is not None and at in units and units[at] not in chain:
@@ -80,8 +88,8 @@ def ancestors(unit: Unit) -> list[Unit]:
 def below(unit_ids: Iterable[int]) -> set[int]:
     """The ids of units and of all units under them. One query."""
     children: dict[int | None, list[int]] = defaultdict(list)
-    for pk, parent in Unit.objects.values_list("pk", "parent_id"):
-        children[parent].append(pk)
+    for unit in every_unit().values():
+        children[unit.parent_id].append(unit.pk)
     reached: set[int] = set()
     waiting = list(unit_ids)
     while waiting:

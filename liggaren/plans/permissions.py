@@ -24,7 +24,8 @@ def visible_to(user: User, at: Moment = None) -> QuerySet[Plan]:
 def writable_units(user: User, at: Moment = None) -> list[Unit]:
     """The units a person may write plans for, in the tree's order."""
     reached = people.reach(user, WRITERS, at)
-    return list(Unit.objects.filter(people.holding(at), pk__in=reached).order_by("pk"))
+    day = people.swedish_day(at)
+    return [unit for unit in people.every_unit().values() if unit.pk in reached and unit.holds(day)]
 
 
 def may_write(user: User, plan: Plan, at: Moment = None) -> bool:

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from liggaren.people import queries as people
-from liggaren.people.models import Municipality, Unit, User
+from liggaren.people.memory import recall
+from liggaren.people.models import User
 from liggaren.plans.checking import Problem, Surroundings, problems
 from liggaren.plans.draft import Draft, from_json
 from liggaren.plans.models import Approval, Plan, PlanVersion, Remark, State, Step
@@ -32,7 +33,7 @@ class Happening:
 
 def newest(plan: Plan) -> PlanVersion:
     """The version with the highest number."""
-    return plan.versions.select_related("sent_by", "written_by").latest("number")
+    return versions(plan)[-1]
 
 
 def draft_of(version: PlanVersion) -> Draft:
@@ -42,12 +43,11 @@ def draft_of(version: PlanVersion) -> Draft:
 
 def surroundings(plan: Plan, draft: Draft) -> Surroundings:
     """What the decider must know about the municipality, its people and its register."""
-    row = Municipality.objects.filter(pk=1).first()
     return Surroundings(
         today=people.swedish_day(),
         media=set(media.every()),
-        domains=(row.mail_domains if row else "").split(),
-        own_words=list(Unit.objects.values_list("name", flat=True)),
+        domains=people.municipality().mail_domains.split(),
+        own_words=[unit.name for unit in people.every_unit().values()],
         known_emails=_known(draft.email),
         taken_by=taken_by(plan, draft.address),
     )
@@ -73,10 +73,22 @@ def missing(plan: Plan, draft: Draft) -> list[Problem]:
     return problems(draft, surroundings(plan, draft))
 
 
+def versions(plan: Plan) -> list[PlanVersion]:
+    """Every version, oldest first."""
+    found = plan.versions.select_related("sent_by", "written_by").order_by("number")
+    return list(recall(("versions", plan.pk), lambda: list(found)))
+
+
+def last_sent(plan: Plan, before: int) -> PlanVersion | None:
+    """The newest sent version with a lower number than `before`."""
+    return next((one for one in reversed(versions(plan)) if one.number < before and one.sent_at), None)
+
+
 def story(plan: Plan) -> list[Happening]:
     """Everything that has happened to the plan, oldest first."""
-    versions = list(plan.versions.select_related("sent_by"))
-    found = [_sent(version) for version in versions if version.sent_at]
+    found = [_sent(version) for version in versions(plan) if version.sent_at]
+    if not found:
+        return []
     approvals = Approval.objects.filter(version__plan=plan).select_related("version", "deputy_for")
     remarks = Remark.objects.filter(version__plan=plan).select_related("version", "user")
     found += [_approved(row) for row in approvals] + [_returned(row) for row in remarks]

@@ -14,6 +14,7 @@ from liggaren.custody import queries as custody
 from liggaren.custody import services as safe
 from liggaren.lib.errors import Refusal
 from liggaren.people import queries as people
+from liggaren.people.memory import recall
 from liggaren.people.models import Unit, User
 from liggaren.people.queries import Moment, holding
 from liggaren.register import rules
@@ -56,7 +57,8 @@ def _administered(user: User, at: Moment) -> QuerySet[Administrator, Any]:
 def administrators(account: Account, at: Moment = None) -> list[Administrator]:
     """The roster at a moment, in the order entered."""
     found = Administrator.objects.filter(holding(at), account=account, user__is_active=True)
-    return list(found.select_related("user").order_by("valid_from", "pk"))
+    ordered = found.select_related("user").order_by("valid_from", "pk")
+    return list(recall(("roster", account.pk, people.swedish_day(at)), lambda: list(ordered)))
 
 
 def owner(account: Account, at: Moment = None) -> AccountOwnership | None:
@@ -67,12 +69,13 @@ def owner(account: Account, at: Moment = None) -> AccountOwnership | None:
 
 def working_facts(account: Account) -> WorkingFacts | None:
     """The newest approved facts; None before the first approval."""
-    return WorkingFacts.objects.filter(account=account).order_by("-version").first()
+    found = WorkingFacts.objects.filter(account=account).order_by("-version")
+    return recall(("facts", account.pk), found.first)
 
 
 def connection_state(account: Account) -> ConnectionState | None:
     """How the door stands; None where nobody has connected."""
-    return ConnectionState.objects.filter(account=account).first()
+    return recall(("door", account.pk), ConnectionState.objects.filter(account=account).first)
 
 
 def connection(account: Account) -> Connection:

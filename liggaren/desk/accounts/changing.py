@@ -13,10 +13,12 @@ from liggaren.desk.access import role_required, staff, staff_required
 from liggaren.desk.accounts.finding import run, seen
 from liggaren.desk.accounts.forms import AccountForm, AdministratorForm, AdoptForm
 from liggaren.people import queries as people
+from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import RoleKind, Unit, User
 from liggaren.register import queries, roster, services
 
 
+@kept_while_reading
 @role_required("information")
 @require_http_methods(["GET", "POST"])
 def adopt(request: HttpRequest) -> HttpResponse:
@@ -38,6 +40,7 @@ def adopt(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/accounts/form.html", context, status=422 if form.errors else 200)
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def change(request: HttpRequest, account_id: UUID) -> HttpResponse:
@@ -63,6 +66,7 @@ def change(request: HttpRequest, account_id: UUID) -> HttpResponse:
     return render(request, "desk/accounts/form.html", context, status=422 if form.errors else 200)
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def appoint(request: HttpRequest, account_id: UUID) -> HttpResponse:
@@ -82,6 +86,7 @@ def appoint(request: HttpRequest, account_id: UUID) -> HttpResponse:
     return render(request, "desk/accounts/form.html", context, status=422 if form.errors else 200)
 
 
+@kept_while_reading
 @staff_required
 @require_POST
 def dismiss(request: HttpRequest, account_id: UUID) -> HttpResponse:

@@ -16,11 +16,13 @@ from liggaren.lib.errors import Refusal
 from liggaren.lifecycle import services as lifecycle
 from liggaren.lifecycle.checklist import Step
 from liggaren.lifecycle.queries import is_starting
+from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import User
 from liggaren.register import queries, services
 from liggaren.register.models import Account
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def connect(request: HttpRequest, account_id: UUID) -> HttpResponse:
@@ -38,6 +40,7 @@ def connect(request: HttpRequest, account_id: UUID) -> HttpResponse:
     return render(request, "desk/accounts/connect.html", context, status=422 if form.errors else 200)
 
 
+@kept_while_reading
 @staff_required
 @require_POST
 def check(request: HttpRequest, account_id: UUID) -> HttpResponse:
@@ -63,6 +66,7 @@ def _back(account: Account) -> str:
     return f"/konton/{account.pk}/start/" if is_starting(account) else f"/konton/{account.pk}/"
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def checklist(request: HttpRequest, account_id: UUID) -> HttpResponse:

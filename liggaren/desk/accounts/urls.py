@@ -10,6 +10,7 @@ urlpatterns = [
     path("konton/", views.accounts, name="accounts"),
     path("konton/nytt/", changing.adopt, name="account-adopt"),
     path("konton/<uuid:account_id>/", views.account, name="account"),
+    path("konton/<uuid:account_id>/historia/", views.past, name="account-past"),
     path("konton/<uuid:account_id>/andra/", changing.change, name="account-change"),
     path("konton/<uuid:account_id>/administrator/", changing.appoint, name="account-appoint"),
     path("konton/<uuid:account_id>/avsluta-uppdrag/", changing.dismiss, name="account-dismiss"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -16,6 +17,7 @@ from liggaren.duties import queries as duties
 from liggaren.lib import clock
 from liggaren.lifecycle.queries import is_starting, remaining
 from liggaren.lifecycle.services import may_start
+from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import User
 from liggaren.plans import permissions
 from liggaren.plans.queries import approved_plan
@@ -30,6 +32,7 @@ VIEWS = {
 }
 
 
+@kept_while_reading
 @staff_required
 @require_safe
 def accounts(request: HttpRequest) -> HttpResponse:
@@ -39,7 +42,8 @@ def accounts(request: HttpRequest) -> HttpResponse:
     if view not in VIEWS:
         raise Http404
     everything = queries.visible_accounts(user)
-    counts = {key: everything.filter(status__in=statuses).count() for key, (_, statuses) in VIEWS.items()}
+    tally = dict(everything.order_by().values_list("status").annotate(Count("pk")))
+    counts = {key: sum(tally.get(status, 0) for status in statuses) for key, (_, statuses) in VIEWS.items()}
     found = everything.filter(status__in=VIEWS[view][1])
     if words:
         found = found.filter(name__icontains=words) | found.filter(unit__name__icontains=words)
@@ -57,6 +61,7 @@ def accounts(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/accounts/list.html", context)
 
 
+@kept_while_reading
 @staff_required
 @require_safe
 def account(request: HttpRequest, account_id: UUID) -> HttpResponse:
@@ -91,6 +96,17 @@ def page_of(user: User, found: Account) -> dict[str, object]:
         "runs": runs,
         "plan": approved_plan(found),
         "may_plan": runs and any(unit.pk == found.unit_id for unit in permissions.writable_units(user)),
-        "history": history.rows(found),
         "owner": queries.owner(found),
     }
+
+
+@kept_while_reading
+@staff_required
+@require_safe
+def past(request: HttpRequest, account_id: UUID) -> HttpResponse:
+    """What has happened to an account: a part of its page, fetched after it; a page of its own without
+    script.
+    """
+    _, found = seen(request, account_id)
+    part = "desk/accounts/history.html" if request.headers.get("HX-Request") else "desk/accounts/past.html"
+    return render(request, part, {"account": found, "history": history.rows(found)})

@@ -15,11 +15,13 @@ from liggaren.desk.plans import second_factor, way
 from liggaren.desk.plans.finding import seen
 from liggaren.lib import dates
 from liggaren.lib.errors import Refusal
+from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import Role, User
 from liggaren.plans import permissions, queries, services, wording
 from liggaren.plans.models import Plan, PlanVersion, Step
 
 
+@kept_while_reading
 @staff_required
 @require_safe
 def waiting(request: HttpRequest) -> HttpResponse:
@@ -27,6 +29,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/plans/waiting.html", {"plans": permissions.waiting_for(staff(request))})
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def decide(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -94,7 +97,7 @@ def _show(
         "parts": wording.parts(queries.draft_of(version)),
         "changes": _changes(plan, version),
         "way": way.rows(plan),
-        "first": version.approvals.filter(step=Step.UNIT_MANAGER).first(),
+        "first": version.approvals.first() if step == Step.DIRECTOR else None,
         "factor": second_factor.standing(request),
         "demo": settings.DEMO,
         "sentence": sentence(plan, version, step, role),
@@ -103,9 +106,7 @@ def _show(
 
 
 def _changes(plan: Plan, version: PlanVersion) -> list[wording.Change]:
-    before = (
-        plan.versions.filter(sent_at__isnull=False, number__lt=version.number).order_by("-number").first()
-    )
+    before = queries.last_sent(plan, version.number)
     return wording.changes(queries.draft_of(before), queries.draft_of(version)) if before else []
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
@@ -13,6 +14,7 @@ from liggaren.desk.access import staff, staff_required
 from liggaren.desk.plans import way
 from liggaren.desk.plans.finding import seen
 from liggaren.lib import state_words
+from liggaren.people.memory import kept_while_reading
 from liggaren.plans import permissions, queries, wording
 from liggaren.plans.models import Plan, PlanVersion, State
 
@@ -24,6 +26,7 @@ VIEWS = {
 }
 
 
+@kept_while_reading
 @staff_required
 @require_safe
 def plans(request: HttpRequest) -> HttpResponse:
@@ -33,7 +36,8 @@ def plans(request: HttpRequest) -> HttpResponse:
     if view not in VIEWS:
         raise Http404
     everything = permissions.visible_to(user)
-    counts = {key: everything.filter(state__in=states).count() for key, (_, states) in VIEWS.items()}
+    tally = dict(everything.order_by().values_list("state").annotate(Count("pk")))
+    counts = {key: sum(tally.get(state, 0) for state in states) for key, (_, states) in VIEWS.items()}
     found = (
         everything.filter(state__in=VIEWS[view][1]).select_related("unit", "author").order_by("-changed_at")
     )
@@ -46,6 +50,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/plans/list.html", context)
 
 
+@kept_while_reading
 @staff_required
 @require_safe
 def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -58,11 +63,10 @@ def plan(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 def reading(found: Plan, wanted: str, reader: int) -> dict[str, object]:
     """What the page of a plan to read needs."""
-    versions = list(found.versions.select_related("sent_by", "written_by").order_by("number"))
+    versions = queries.versions(found)
     version = _chosen(versions, wanted)
-    before = next((one for one in reversed(versions) if one.number < version.number and one.sent_at), None)
+    before = queries.last_sent(found, version.number)
     draft = queries.draft_of(version)
-    story = queries.story(found)
     return {
         "plan": found,
         "version": version,
@@ -70,7 +74,7 @@ def reading(found: Plan, wanted: str, reader: int) -> dict[str, object]:
         "before": before,
         "changes": wording.changes(queries.draft_of(before), draft) if before else [],
         "parts": wording.parts(draft),
-        "way": way.rows(found, story),
+        "way": way.rows(found),
         "is_newest": version == versions[-1],
         "may_withdraw": found.state in (State.WITH_MANAGER, State.WITH_DIRECTOR)
         and reader in {found.author_id, version.sent_by_id},

@@ -34,10 +34,10 @@ class Row:
     sealed: int | None = None  # the entry's number in the log; None while it is being secured
 
 
-def rows(plan: Plan, story: list[Happening] | None = None) -> list[Row]:
+def rows(plan: Plan) -> list[Row]:
     """The timeline of a plan, oldest first, what comes next last."""
-    told = queries.story(plan) if story is None else story
-    seals = ledger.seals([row.entry_id for row in told if row.entry_id])
+    told = queries.story(plan)
+    seals = ledger.seals([row.entry_id for row in told if row.entry_id]) if told else {}
     return [*(_row(row, seals) for row in told), *_now(plan), *_next(plan)]
 
 

@@ -14,6 +14,7 @@ from liggaren.desk.plans import forms, merging, way
 from liggaren.desk.plans.finding import written
 from liggaren.lib import dates
 from liggaren.lib.errors import Refusal
+from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import Unit, User
 from liggaren.plans import permissions, queries, services, wording
 from liggaren.plans.checking import Problem
@@ -23,6 +24,7 @@ from liggaren.register import queries as register
 from liggaren.register.models import Account
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
@@ -55,6 +57,7 @@ def _unit(units: list[Unit], wanted: str) -> Unit | None:
     return next((unit for unit in units if str(unit.pk) == wanted), None)
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -119,7 +122,7 @@ def _show(
     version = queries.newest(plan)
     draft: Draft = queries.draft_of(version)
     missing = queries.missing(plan, draft)
-    sent = plan.versions.filter(sent_at__isnull=False).order_by("-number").first()
+    sent = queries.last_sent(plan, version.number)
     context = {
         "plan": plan,
         "version": version,
@@ -133,6 +136,7 @@ def _show(
     return render(request, "desk/plans/write.html", context, status=status)
 
 
+@kept_while_reading
 @staff_required
 @require_POST
 def autosave(request: HttpRequest, plan_id: UUID) -> JsonResponse:
@@ -148,6 +152,7 @@ def autosave(request: HttpRequest, plan_id: UUID) -> JsonResponse:
     return JsonResponse({"message": text, "revision": version.revision})
 
 
+@kept_while_reading
 @staff_required
 @require_POST
 def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
@@ -166,6 +171,7 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     return redirect("plan-write", plan_id=plan.pk)
 
 
+@kept_while_reading
 @staff_required
 @require_POST
 def withdraw(request: HttpRequest, plan_id: UUID) -> HttpResponse:
