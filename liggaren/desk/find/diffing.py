@@ -9,6 +9,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 LONGEST = 3_000  # words and spaces; the comparison grows with the square of it
+LIKE = 0.4  # less alike than this, word by word only confuses
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
@@ -27,12 +28,23 @@ class Piece:
 
 
 def compare(before: str, after: str) -> tuple[Piece, ...]:
-    """Runs from `before` to `after`, in reading order. Long texts are compared as two wholes."""
+    """Runs from `before` to `after`, in reading order. Long or unlike texts are compared as two wholes."""
     old, new = _TOKENS.findall(before), _TOKENS.findall(after)
     if len(old) > LONGEST or len(new) > LONGEST:
-        return _trim([Piece(Kind.OUT, before), Piece(Kind.IN, after)]) if before != after else ()
+        return _wholes(before, after)
+    matcher = SequenceMatcher(None, old, new, autojunk=False)
+    return _runs(matcher, old, new) if matcher.ratio() >= LIKE else _wholes(before, after)
+
+
+def _wholes(before: str, after: str) -> tuple[Piece, ...]:
+    return _trim(
+        [Piece(Kind.OUT, before), Piece(Kind.SAME, "\n" if before and after else ""), Piece(Kind.IN, after)]
+    )
+
+
+def _runs(matcher: SequenceMatcher[str], old: list[str], new: list[str]) -> tuple[Piece, ...]:
     pieces: list[Piece] = []
-    for what, i, j, k, m in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
+    for what, i, j, k, m in matcher.get_opcodes():
         if what == "equal":
             pieces.append(Piece(Kind.SAME, "".join(old[i:j])))
         else:

@@ -66,7 +66,7 @@ def _roots(words: Sequence[str]) -> frozenset[str]:
 def excerpt(text: str, words: Sequence[str], wanted: frozenset[str]) -> tuple[tuple[str, bool], ...]:
     """About 180 signs around the first found word, parted at each found word."""
     spans = [m.span() for m in _WORD.finditer(text[:20_000]) if _is_found(m.group(), words, wanted)]
-    start = max(0, spans[0][0] - AROUND // 3) if spans else 0
+    start = _word_start(text, spans[0][0] - AROUND // 3) if spans else 0
     end = min(len(text), start + AROUND)
     pieces: list[tuple[str, bool]] = [("… ", False)] if start else []
     at = start
@@ -77,6 +77,14 @@ def excerpt(text: str, words: Sequence[str], wanted: frozenset[str]) -> tuple[tu
         at = ends
     pieces.append((text[at:end] + (" …" if end < len(text) else ""), False))
     return tuple((piece, mark) for piece, mark in pieces if piece)
+
+
+def _word_start(text: str, at: int) -> int:
+    """The beginning of the next word, so that an excerpt does not start inside one; 0 near the beginning."""
+    if at <= 0:
+        return 0
+    blank = text.find(" ", at, at + 30)
+    return blank + 1 if blank >= 0 else at
 
 
 def _is_found(word: str, words: Sequence[str], wanted: frozenset[str]) -> bool:

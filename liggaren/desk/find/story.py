@@ -17,15 +17,15 @@ from liggaren.ledger import queries as ledger
 from liggaren.ledger.queries import Seal
 
 KINDS = {
-    "post": ("Inlägg", "inlägget"),
-    "comment": ("Kommentar", "kommentaren"),
-    "message": ("Meddelande", "meddelandet"),
+    "post": ("Inlägg", "inlägget", "Begränsat inlägg"),
+    "comment": ("Kommentar", "kommentaren", "Begränsad kommentar"),
+    "message": ("Meddelande", "meddelandet", "Begränsat meddelande"),
 }
 HAPPENED: dict[str, tuple[str, str, str]] = {
     ItemState.PRESENT: ("Finns igen på {platform}", "En hämtning eller uppslagning hittade det.", ""),
     ItemState.MISSING: (
         "Saknades i listan",
-        "Det kan ha många skäl. Vi frågar {platform} efter just den innan vi säger något mer.",
+        "Det kan ha många skäl. Vi frågar {platform} efter just det innan vi säger något mer.",
         "warn",
     ),
     ItemState.DELETED: ("Borta från {platform}", "{platform} svarade att det inte finns längre.", ""),
@@ -126,7 +126,7 @@ def _acted(act: Outbox, name: str) -> Happening:
 def title(item: Item, version: Version | None, *, readable: bool) -> str:
     """`Kommentar av Backsippan`; without the name where it may not be read."""
     if not readable or version is None:
-        return f"{kind_word(item)} som är {'begränsad' if item.kind == 'comment' else 'begränsat'}"
+        return KINDS.get(item.kind, KINDS["post"])[2]
     return f"{kind_word(item)} av {version.sender_name or version.sender_handle or 'okänd avsändare'}"
 
 
