@@ -18,7 +18,7 @@ register = template.Library()
 def day(value: datetime) -> str:
     """`i dag`, `i går`, else `29 juni`: the day in a margin."""
     gap = (dates.swedish_day(clock.now()) - dates.swedish_day(value)).days
-    return {0: "i dag", 1: "i går"}.get(gap) or short_date(value).replace(" ", dates.NO_BREAK_SPACE)
+    return {0: "i dag", 1: "i går"}.get(gap) or short_date(value)
 
 
 @register.filter

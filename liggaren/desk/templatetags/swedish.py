@@ -103,6 +103,20 @@ def digest(value: str | None) -> str:
     return " ".join([*groups[:3], "…", groups[-1]]) if len(groups) > 4 else " ".join(groups)
 
 
+THINGS = {
+    "account": "Konto", "deposit": "Förvarad uppgift", "duty": "Uppgift", "grant": "Behörighet", "item": "Inlägg",
+    "outbox": "Åtgärd", "act": "Åtgärd", "plan": "Plan", "removal": "Beslut", "role": "Roll", "snapshot": "Ögonblicksbild",
+    "unit": "Enhet", "user": "Person", "version": "Version", "response": "Svar", "municipality": "Kommunen",
+}  # fmt: skip
+
+
+@register.filter
+def thing(value: str) -> str:
+    """A thing's name in the ledger as words: `item:0b324abb-…` -> `Inlägg 0b324abb`."""
+    kind, _, number = value.partition(":")
+    return f"{THINGS.get(kind, kind)} {number.split('-')[0]}".strip()
+
+
 @register.filter
 def state_word(value: str, thing: str) -> str:
     """`{{ plan.state|state_word:"plan" }}` -> `Utkast`."""
