@@ -104,9 +104,10 @@ def digest(value: str | None) -> str:
 
 
 THINGS = {
-    "account": "Konto", "deposit": "Förvarad uppgift", "duty": "Uppgift", "grant": "Behörighet", "item": "Inlägg",
-    "outbox": "Åtgärd", "act": "Åtgärd", "plan": "Plan", "removal": "Beslut", "role": "Roll", "snapshot": "Ögonblicksbild",
-    "unit": "Enhet", "user": "Person", "version": "Version", "response": "Svar", "municipality": "Kommunen",
+    "account": "Konto", "act": "Åtgärd", "deposit": "Förvarad uppgift", "duty": "Uppgift",
+    "grant": "Behörighet", "item": "Inlägg", "municipality": "Kommunen", "outbox": "Åtgärd", "plan": "Plan",
+    "removal": "Beslut", "response": "Svar", "role": "Roll", "snapshot": "Ögonblicksbild", "unit": "Enhet",
+    "user": "Person", "version": "Version",
 }  # fmt: skip
 
 
