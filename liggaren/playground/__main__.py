@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import socket
 from pathlib import Path
 
 from liggaren.playground.serve import serve
@@ -15,6 +16,10 @@ def main() -> None:
     parser.add_argument("--store", type=Path, required=True, help="fil för plattformens egna uppgifter")
     parser.add_argument("--empty", action="store_true", help="börja utan exempelsidor")
     words = parser.parse_args()
+    try:
+        socket.create_server(("127.0.0.1", words.port)).close()
+    except OSError:
+        raise SystemExit(f"Porten {words.port} används redan. Välj en annan med --port.") from None
     print(f"Övningsplattformen Torget: http://localhost:{words.port}/", flush=True)
     serve(words.store, port=words.port, plant=not words.empty)
 

@@ -63,7 +63,7 @@ def whole(title: str, body: str, viewer: Viewer, *, head: str = "") -> str:
 <title>{escape(title)} – Torget</title><link rel="stylesheet" href="/stil.css">
 <link rel="icon" href="/bild/torget.svg" type="image/svg+xml">{head}</head>
 <body><a class="skip" href="#innehall">Till innehållet</a>
-<p class="ribbon" role="note"><strong>Övningsplattform</strong> – ingenting här är på riktigt</p>
+<aside class="ribbon" aria-label="Om webbplatsen"><strong>Övningsplattform</strong> – ingenting här är på riktigt</aside>
 <header class="bar"><a class="brand" href="/"><span aria-hidden="true">◍</span> Torget</a><nav aria-label="Du">{who}</nav></header>
 <main id="innehall">{body}</main>
 <footer>Torget hör till Liggaren och finns för att öva och pröva. Personerna är påhittade.</footer>

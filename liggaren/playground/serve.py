@@ -6,7 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,7 +55,8 @@ def serve(store: Path, *, host: str = "127.0.0.1", port: int = 8099, plant: bool
     if plant:
         Admin(kept, limits).seed()
     try:
-        uvicorn.Server(_config(make_app(kept, limits=limits), host=host, port=port)).run()
+        with suppress(KeyboardInterrupt):  # raised again when the server has ended in order
+            uvicorn.Server(_config(make_app(kept, limits=limits), host=host, port=port)).run()
     finally:
         kept.close()
 
