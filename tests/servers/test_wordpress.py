@@ -21,7 +21,7 @@ from liggaren.connectors.base import (
 from liggaren.connectors.recognise import recognise
 from liggaren.lib import clock
 
-pytestmark = pytest.mark.servers
+pytestmark = [pytest.mark.servers, pytest.mark.xdist_group("wordpress")]
 CANARIES = (b"192.0.2.44", b"kim@invanare.example", b"Kanarieblasare")
 
 

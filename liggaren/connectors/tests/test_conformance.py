@@ -17,7 +17,10 @@ from liggaren.connectors.tests.worlds import WORLDS, World
 from liggaren.lib import clock
 
 PARAMS = [
-    pytest.param(key, marks=[pytest.mark.servers] if key == "wordpress" else []) for key in registry.PLACES
+    pytest.param(
+        key, marks=[pytest.mark.servers, pytest.mark.xdist_group("wordpress")] if key == "wordpress" else []
+    )
+    for key in registry.PLACES
 ]
 
 
