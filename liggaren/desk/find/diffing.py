@@ -9,7 +9,7 @@ from difflib import SequenceMatcher
 from enum import StrEnum
 
 LONGEST = 3_000  # words and spaces; the comparison grows with the square of it
-LIKE = 0.4  # less alike than this, word by word only confuses
+LIKE = 0.5  # less alike than this, word by word only confuses
 _TOKENS = re.compile(r"\s+|\w+|[^\w\s]")
 
 
