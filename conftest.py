@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 _CLUSTER: dict[str, Any] = {}
+_FILLED_BY_MIGRATIONS: set[str] = set()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -79,15 +80,33 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
     name = f"liggaren_test_{os.environ.get('PYTEST_XDIST_WORKER', 'one')}"
     settings.LEDGER_KEY_FILE = settings.LEDGER_KEY_FILE.with_name(f"{name}.key")  # a log for each database
     with django_db_blocker.unblock():
-        _fresh_database(name)
-        for alias in connections:
-            settings.DATABASES[alias]["NAME"] = name
-            connections[alias].settings_dict["NAME"] = name
+        if not os.environ.get("LIGGAREN_TEST_EXTERNAL"):  # else the address names an empty database
+            _fresh_database(name)
+            for alias in connections:
+                settings.DATABASES[alias]["NAME"] = name
+                connections[alias].settings_dict["NAME"] = name
         call_command("migrate", database="owner", verbosity=0)
+        _FILLED_BY_MIGRATIONS.update(_filled_tables())
         connections["owner"].close()
     yield
     with django_db_blocker.unblock():
         connections.close_all()
+
+
+def _filled_tables() -> set[str]:
+    """Tables that migrations have put rows in: a house starts with them, so they are never emptied."""
+    from django.db import connections
+
+    with connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
+        )
+        names = [row[0] for row in cursor.fetchall()]
+        filled = set()
+        for name in names:
+            cursor.execute(f'SELECT EXISTS (SELECT FROM "{name}")')  # noqa: S608 - the database's own names
+            filled |= {name} if cursor.fetchone()[0] else set()
+    return filled
 
 
 def _fresh_database(name: str) -> None:
@@ -95,8 +114,6 @@ def _fresh_database(name: str) -> None:
 
     from liggaren.config import embedded, places, roles
 
-    if os.environ.get("LIGGAREN_TEST_EXTERNAL"):
-        return  # a real server: its address names an empty database made for the run
     folder = places.data_folder()
     cluster = embedded.Cluster(data=folder / "postgres", socket=folder / "s", facts=places.database_file())
     with roles.superuser(cluster) as connection:
@@ -126,7 +143,7 @@ def empty_database() -> None:
     from django.db import connections
 
     settings.LEDGER_KEY_FILE.with_name(f"{settings.LEDGER_KEY_FILE.name}.signed").unlink(missing_ok=True)
-    kept = {"django_migrations", "django_content_type", "auth_permission"}
+    kept = {"django_migrations", "django_content_type", "auth_permission", *_FILLED_BY_MIGRATIONS}
     with connections["owner"].cursor() as cursor:
         cursor.execute(
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
