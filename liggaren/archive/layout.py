@@ -182,14 +182,13 @@ def _times(wording: Wording, day: str) -> str:
     def at(time: datetime) -> str:
         return f"kl. {dates.clock_time(time)}" if dates.long_date(time) == day else dates.date_and_time(time)
 
-    sealed = f"säkrad {at(wording.sealed_at)}" if wording.sealed_at else "inte säkrad än"
-    if wording.index is not None:
-        sealed += f", post {dates.number(wording.index)} i liggaren"
+    index = f", post {dates.number(wording.index)} i liggaren" if wording.index is not None else ""
+    seen, sealed = at(wording.seen_at), at(wording.sealed_at) if wording.sealed_at else ""
+    kept = f"hämtad och säkrad {seen}" if seen == sealed else f"hämtad {seen} · säkrad {sealed}"
     parts = [
         f"publicerad {at(wording.claimed_at)} enligt plattformen" if wording.claimed_at else "",
         f"ändrad {at(wording.edited_at)} enligt plattformen" if wording.edited_at else "",
-        f"hämtad {at(wording.seen_at)}",
-        sealed,
+        kept + index if sealed else f"hämtad {seen} · inte säkrad än",
     ]
     line = " · ".join(part for part in parts if part)
     return line[0].upper() + line[1:]

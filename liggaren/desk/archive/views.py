@@ -37,9 +37,8 @@ def run(request: HttpRequest) -> HttpResponse:
 def open_run(request: HttpRequest) -> HttpResponse:
     """Open the present half-year: a snapshot and a duty for every account."""
     opened = services.open_run(period=dates.half_year(clock.now()), by=staff(request))
-    messages.success(
-        request, f"{len(opened)} ögonblicksbilder är öppnade. De framställs när perioden är slut."
-    )
+    how_many = "Ett konto" if len(opened) == 1 else f"{dates.number(len(opened))} konton"
+    messages.success(request, f"{how_many} är med i halvåret. De framställs när perioden är slut.")
     return redirect("archive")
 
 

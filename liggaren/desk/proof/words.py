@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 WORDS = {
+    "account.adopted": "Konto övertaget",
+    "account.closed": "Konto avslutat",
     "account.connected": "Konto anslutet",
     "account.entered": "Konto infört",
     "account.started": "Konto startat",
@@ -34,10 +36,14 @@ WORDS = {
     "item.looked_up": "Uppslaget på plattformen",
     "item.verified": "Bevis säkrat före åtgärd",
     "item.visibility_set": "Läsning begränsad eller öppnad",
+    "municipality.set": "Kommunens uppgifter ändrade",
     "plan.approved": "Plan godkänd",
     "plan.approved_by_manager": "Plan godkänd av verksamhetens chef",
+    "plan.change_requested": "Ändring av plan begärd",
     "plan.opened": "Plan påbörjad",
+    "plan.refused": "Plan avslagen",
     "plan.sent": "Plan skickad",
+    "plan.withdrawn": "Plan tillbakadragen",
     "record.weeded": "Gallring",
     "removal.decided": "Beslut att ta bort",
     "removal.done": "Borttagning bekräftad",
@@ -50,6 +56,7 @@ WORDS = {
     "roster.appointed": "Administratör utsedd",
     "roster.dismissed": "Administratör avslutad",
     "secret.deposited": "Inloggning förvarad",
+    "secret.lent": "Nyckel använd av Liggaren",
     "secret.shown": "Inloggning visad",
     "snapshot.delivered": "Ögonblicksbild levererad",
     "snapshot.failed": "Ögonblicksbild inte framställd",
