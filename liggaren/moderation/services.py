@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from liggaren.moderation.answering import answer, draft, save_draft
+from liggaren.moderation.arriving import enter, enter_missed
 from liggaren.moderation.errors import (
     Changed,
     Gone,
@@ -12,7 +13,7 @@ from liggaren.moderation.errors import (
     SomeoneWasFirst,
     TakenByOther,
 )
-from liggaren.moderation.handling import came_back, enter, enter_missed, mark_done, release, take
+from liggaren.moderation.handling import came_back, mark_done, release, take
 from liggaren.moderation.judging import Decision
 from liggaren.moderation.outcomes import act_ended, act_unknown, catch_up
 from liggaren.moderation.removing import decide_removal, open_removal
