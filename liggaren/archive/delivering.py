@@ -27,7 +27,7 @@ from liggaren.lib import clock
 from liggaren.lib.canonical import Json
 from liggaren.lib.errors import Refusal
 from liggaren.lib.hashing import sha256_hex
-from liggaren.people.models import User
+from liggaren.people.models import RoleKind, User
 from liggaren.vault import services as vault
 
 MANIFEST, README = "manifest.json", "LÄS MIG.txt"
@@ -156,7 +156,8 @@ def _readme(snapshot: Snapshot) -> str:
 def _enter(
     snapshot: Snapshot, folder: str, manifest: list[dict[str, Any]], by: User | None, accepted_by: User | None
 ) -> Delivery:
-    row = Snapshot.objects.select_for_update().get(pk=snapshot.pk)
+    locked = Snapshot.objects.select_for_update(of=("self",)).select_related("account", "unit")
+    row = locked.get(pk=snapshot.pk)
     _demand_verdict(row, accepted_by)
     move(row, SnapshotState.DELIVERED)
     row.note = ""
@@ -166,10 +167,29 @@ def _enter(
     digests = {"manifest": digest, **{one["name"]: one["sha256"] for one in manifest}}
     actor = by.actor if by else "system"
     entry = ledger.append(kind="snapshot.delivered", actor=actor, obj=row.obj, facts=facts, digests=digests)
-    return Delivery.objects.create(
+    delivery = Delivery.objects.create(
         snapshot=row, folder=folder, manifest=manifest, manifest_sha256=digest, delivered_at=clock.now(),
         delivered_by=by, accepted_by=accepted_by, entry_id=entry,
     )  # fmt: skip
+    _open_duty(delivery)
+    return delivery
+
+
+def _open_duty(delivery: Delivery) -> None:
+    """The archivist's: answer the delivery. It is seen on the archivist's first page and chased when late."""
+    duties.open_duty(
+        kind="snapshot.answer",
+        key=_duty_key(delivery),
+        title=f"Kvittera ögonblicksbilden av {delivery.snapshot.account.name}"[:200],
+        link=f"/arkiv/{delivery.snapshot_id}/",
+        due_at=delivery.delivered_at + periods.GRACE,
+        owner_role=RoleKind.ARCHIVIST,
+        unit=delivery.snapshot.unit,
+    )
+
+
+def _duty_key(delivery: Delivery) -> str:
+    return f"delivery:{delivery.pk}"
 
 
 def check(delivery: Delivery) -> bool | None:
@@ -234,6 +254,7 @@ def _settle(delivery: Delivery, row: Snapshot, state: SnapshotState, by: User, r
     delivery.answer = Delivery.Answer(state.value)
     delivery.answered_by, delivery.answered_at, delivery.reason = by, clock.now(), reason
     delivery.save()
+    duties.close(_duty_key(delivery), state.value, by)
 
 
 __all__ = ["Changed", "NotDelivered", "check", "deliver", "manifest_bytes", "receive", "reject", "root"]

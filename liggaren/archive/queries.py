@@ -11,6 +11,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from liggaren.archive.models import Delivery, Snapshot, SnapshotState, Volume
+from liggaren.capture.models import Item
 from liggaren.lib import dates
 from liggaren.lib.dates import HalfYear
 from liggaren.vault import services as vault
@@ -104,6 +105,15 @@ def ripe(now: datetime) -> list[UUID]:
     """What is due, or was left half made, now that its period is over."""
     due = Snapshot.objects.filter(state__in=(S.DUE, S.MAKING), period_end__lte=now)
     return list(due.order_by("period_end", "pk").values_list("pk", flat=True))
+
+
+def holding(item: Item) -> QuerySet[Snapshot]:
+    """The made snapshots that may have printed an item: to be made again when it is restricted or
+    destroyed.
+    """
+    accounts = item.sightings.values("account")
+    found = Snapshot.objects.filter(account__in=accounts, made_at__isnull=False)
+    return found.filter(period_start__lte=item.counted_at, period_end__gt=item.counted_at)
 
 
 def pdfs(snapshot: Snapshot) -> list[Volume]:

@@ -211,6 +211,41 @@ def test_one_that_a_killed_worker_left_half_made_can_be_made(account: Any, cast:
     assert services.make(snapshot=row, by=None).state == S.VALID
 
 
+def test_two_runs_at_once_make_it_once(account: Any, cast: Any, verdict: Any) -> None:
+    import psycopg
+    from django.db import connection
+
+    (row,) = services.open_account(account=account, period=PERIOD, by=None)
+    with psycopg.connect(**connection.get_connection_params()) as other:
+        other.execute("SELECT pg_advisory_lock(hashtextextended(%s, 0))", [f"snapshot {row.pk}"])
+        with pytest.raises(services.NotMade, match="framställs redan"):
+            services.make(snapshot=row, by=None)
+    row.refresh_from_db()
+    assert row.state == S.DUE
+
+
+def test_the_snapshots_that_printed_an_item_are_found_when_it_must_go(
+    account: Any, cast: Any, verdict: Any
+) -> None:
+    (item,) = captured(account, Said("c", "Hej"))
+    assert not queries.holding(item).exists()
+    snapshot = services.make_snapshot(account=account, period=PERIOD, by=None)
+    assert queries.holding(item).get() == snapshot
+
+
+def test_a_delivery_waits_on_the_archivists_first_page_until_it_is_answered(
+    account: Any, cast: Any, verdict: Any, folder: Path
+) -> None:
+    from liggaren.duties import queries as duties
+
+    delivery = services.deliver(snapshot=made(account, cast), by=cast.disa)
+    (duty,) = duties.due_for(cast.frida, clock.now()).filter(kind="snapshot.answer")
+    assert duty.title == "Kvittera ögonblicksbilden av Badhuset Vågen"
+    assert not duties.due_for(cast.disa, clock.now()).filter(kind="snapshot.answer").exists()
+    services.receive(delivery=delivery, by=cast.frida)
+    assert not duties.due_for(cast.frida, clock.now()).filter(kind="snapshot.answer").exists()
+
+
 def made(account: Any, cast: Any) -> Snapshot:
     captured(account, Said("p1", "Vi badar", kind="post"))
     return services.make_snapshot(account=account, period=PERIOD, by=cast.disa)
