@@ -45,9 +45,12 @@ def open_draft(*, unit: Unit, by: User, account: Account | None = None, draft: D
     """A new plan for a unit, for `account` where it exists already. Raises NotYours."""
     if unit not in permissions.writable_units(by):
         raise NotYours
-    now = clock.now()
-    plan = Plan.objects.create(author=by, unit=unit, account=account, created_at=now, changed_at=now)
-    _next_version(plan, draft or _beginning(account), by)
+    now, first = clock.now(), draft or _beginning(account)
+    plan = Plan.objects.create(
+        author=by, unit=unit, account=account, created_at=now, changed_at=now, name=first.name[:200],
+        medium=first.medium[:30],
+    )  # fmt: skip
+    _next_version(plan, first, by)
     facts = {"unit": unit.pk, "account": str(account.pk) if account else None}
     ledger.append(kind="plan.opened", actor=by.actor, obj=plan.obj, facts=facts)
     return plan
@@ -91,7 +94,6 @@ def continue_in_new_version(plan: Plan, version: PlanVersion) -> PlanVersion:
 
 
 def _next_version(plan: Plan, draft: Draft, by: User, number: int = 1) -> PlanVersion:
-    plan.name, plan.medium = draft.name[:200], draft.medium[:30]
     return PlanVersion.objects.create(
         plan=plan, number=number, fields=draft.to_json(), written_by=by, saved_at=clock.now()
     )

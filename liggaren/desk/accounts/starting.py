@@ -18,8 +18,9 @@ from liggaren.lifecycle.checklist import Step
 from liggaren.lifecycle.queries import is_starting
 from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import User
+from liggaren.plans.permissions import writable_units
 from liggaren.register import queries, services
-from liggaren.register.models import Account
+from liggaren.register.models import Account, Status
 
 
 @kept_while_reading
@@ -84,7 +85,7 @@ def _step(request: HttpRequest, account: Account, user: User) -> HttpResponse:
     try:
         if do == "start":
             lifecycle.start(account=account, by=user)
-            messages.success(request, f"{account.name} är startat och syns i den öppna förteckningen.")
+            messages.success(request, f"{account.name} är i ordning och syns i den öppna förteckningen.")
             return redirect("account", account_id=account.pk)
         if do == "page":
             lifecycle.note_page(account=account, address=request.POST.get("address", ""), by=user)
@@ -102,6 +103,9 @@ def _show(request: HttpRequest, account: Account, user: User, fault: str = "", a
     context = {
         "account": account, "steps": steps, "left": sum(not step.done for step in steps),
         "runs": lifecycle.may_start(user, account), "fault": fault, "at": at,
+        "adopted": account.status == Status.ADOPTED,
+        "verb": "sättas i ordning" if account.status == Status.ADOPTED else "startas",
+        "may_plan": any(unit.pk == account.unit_id for unit in writable_units(user)),
         "typed": request.POST.get("address", account.public_page),
     }  # fmt: skip
     return render(request, "desk/accounts/start.html", context, status=422 if fault else 200)

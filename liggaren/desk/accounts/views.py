@@ -14,6 +14,7 @@ from liggaren.desk.access import kinds, staff, staff_required
 from liggaren.desk.accounts import history
 from liggaren.desk.accounts.finding import seen
 from liggaren.duties import queries as duties
+from liggaren.duties.models import Duty
 from liggaren.lib import clock
 from liggaren.lifecycle.queries import is_starting, remaining
 from liggaren.lifecycle.services import may_start
@@ -89,7 +90,7 @@ def page_of(user: User, found: Account) -> dict[str, object]:
         "has_connector": queries.has_connector(found),
         "capabilities": queries.capabilities(found),
         "lacks": queries.lacks(found) if found.status == Status.ADOPTED else [],
-        "duties": list(duties.about(f"account.{found.pk}.")),
+        "duties": [_short(duty, found) for duty in duties.about(f"account.{found.pk}.")],
         "now": clock.now(),
         "steps_left": len(remaining(found)) if is_starting(found) else 0,
         "is_starting": is_starting(found),
@@ -98,6 +99,11 @@ def page_of(user: User, found: Account) -> dict[str, object]:
         "may_plan": runs and any(unit.pk == found.unit_id for unit in permissions.writable_units(user)),
         "owner": queries.owner(found),
     }
+
+
+def _short(duty: Duty, account: Account) -> dict[str, object]:
+    """A duty on its account's own page, where the name would only be said again."""
+    return {"due_at": duty.due_at, "short": duty.title.removesuffix(f": {account.name}")}
 
 
 @kept_while_reading

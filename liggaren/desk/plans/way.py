@@ -9,6 +9,7 @@ from liggaren.ledger import queries as ledger
 from liggaren.plans import permissions, queries
 from liggaren.plans.models import Plan, State, Step
 from liggaren.plans.queries import Happening
+from liggaren.register.models import Status
 
 TITLES = {
     "sent": "Version {version} skickad", "approved": "Godkänd av {step}",
@@ -76,9 +77,12 @@ def _next(plan: Plan) -> list[Row]:
     found = [Row(step.label.capitalize(), names(plan, step), "next") for step in steps]
     if found:
         found.append(Row("Kopia till informationsfunktionen", "Går av sig själv.", "next"))
-    if plan.state != State.REFUSED and plan.state != State.SUPERSEDED:
-        found.append(Row("Uppgifter i förvar och start", "När kontot är skapat.", "next"))
-    return found
+    if plan.state in {State.REFUSED, State.SUPERSEDED}:
+        return found
+    account = plan.account
+    if account is not None and account.status == Status.STARTED:
+        return [*found, Row("Kontot är i ordning", "", "", is_now=True)]
+    return [*found, Row("Uppgifter i förvar och start", "När kontot är skapat.", "next")]
 
 
 def names(plan: Plan, step: Step) -> str:

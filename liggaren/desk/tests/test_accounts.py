@@ -114,7 +114,7 @@ def test_an_approved_account_is_connected_worked_through_and_started_on_screen()
         client.post(at("account-start", account), {"do": code})
     assert "kan startas" in client.get(at("account-start", account)).content.decode()
     answer = client.post(at("account-start", account), {"do": "start"}, follow=True)
-    assert "syns i den öppna förteckningen" in answer.content.decode()
+    assert "är i ordning och syns i den öppna förteckningen" in answer.content.decode()
     assert "Badhuset Vågen" in Client().get(reverse("public:directory")).content.decode()
     registry.configure()
 
@@ -173,8 +173,9 @@ def test_the_list_asks_the_database_as_often_however_many_accounts(
     who = cast()
     for turn in range(count):
         factories.planned(who, name=f"Bad {turn}", address=f"https://lekplatsen.example/@b{turn}")
+    client = as_(who.anna)
     with django_assert_max_num_queries(15):
-        answer = as_(who.anna).get(reverse("accounts"), {"visa": "planerade"})
+        answer = client.get(reverse("accounts"), {"visa": "planerade"})
     assert answer.content.decode().count('scope="row"') == count
 
 

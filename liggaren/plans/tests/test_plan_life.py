@@ -95,6 +95,14 @@ def test_two_who_write_at_once_both_keep_their_words() -> None:
     assert services.save_draft(plan=plan, draft=same, revision=1, by=who.anna).revision == 3
 
 
+def test_a_plan_opened_with_words_has_its_name_in_lists() -> None:
+    who = cast()
+    plan = services.open_draft(unit=who.unit, by=who.anna, draft=factories.complete())
+    services.send(plan=plan, revision=0, by=who.anna)
+    plan.refresh_from_db()
+    assert (plan.name, plan.medium) == ("Badhuset Vågen", "playground")
+
+
 def test_a_half_written_draft_is_saved_as_it_is() -> None:
     who = cast()
     plan = factories.drafted(who, email="anna", watch_from="kl", goals=())
