@@ -13,12 +13,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from liggaren.archive import ordering
+from liggaren.archive import ordering, telling
 from liggaren.archive.document import (
-    Author,
     Entry,
     LeftOut,
-    Removed,
     Sealing,
     SnapshotDocument,
     Thread,
@@ -26,7 +24,7 @@ from liggaren.archive.document import (
 )
 from liggaren.archive.models import Snapshot
 from liggaren.capture import queries as capture
-from liggaren.capture.models import Change, Item, ItemState, Relation, Sighting, Trust, Version, Visibility
+from liggaren.capture.models import Change, Item, Relation, Sighting, Trust, Version, Visibility
 from liggaren.ledger import notes
 from liggaren.ledger import queries as ledger
 from liggaren.ledger.models import Checkpoint
@@ -44,12 +42,6 @@ LEFT_OUT = {
     "restricted": ("Begränsat innehåll", "Får inte läsas av alla, enligt beslut."),
     "suspected": ("Misstänkt sekretess", "Väntar på beslut om det får läsas av alla."),
     "destroyed": ("Gallrat eller förstört", "Innehållet finns inte längre, enligt beslut."),
-}
-WAYS = {
-    "delete": "Borttaget av kommunen",
-    "hide": "Dolt av kommunen",
-    "reject": "Avvisat av kommunen före publicering",
-    "by_hand": "Borttaget av kommunen för hand",
 }
 
 
@@ -145,7 +137,7 @@ def _removals(ids: list[UUID]) -> dict[UUID, Removal]:
     for at in range(0, len(ids), CHUNK):
         rows = Removal.objects.filter(
             item__in=ids[at : at + CHUNK],
-            way__in=WAYS,
+            way__in=telling.WAYS,
             state__in=(RemovalState.DECIDED, RemovalState.DONE),
         )
         for row in rows.select_related("category", "provision").order_by("decided_at"):
@@ -171,7 +163,9 @@ class _Maker:
 
     def thread(self, placed: list[ordering.Placed[UUID]]) -> Thread:
         first = self.items[placed[0].key]
-        return Thread(tuple(self._entry(self.items[one.key], one.depth) for one in placed), outside(first))
+        return Thread(
+            tuple(self._entry(self.items[one.key], one.depth) for one in placed), telling.outside(first)
+        )
 
     def _entry(self, item: Item, depth: int) -> Entry:
         latest = item.latest
@@ -182,15 +176,15 @@ class _Maker:
         return Entry(
             native_id=item.native_id,
             kind=item.kind,
-            author=_author(item, latest),
+            author=telling.author(item, latest),
             wordings=() if removal else tuple(self._wordings(item)),
             shown_at=item.counted_at,
             address=latest.address,
             depth=depth,
             answers=parent.latest.sender_name if parent and parent.latest and depth > 3 else "",
-            state="" if removal else state_word(item, latest),
+            state="" if removal else telling.state_word(item, latest),
             trust="" if latest.trust == Trust.API else Trust(latest.trust).label,
-            removed=removed(removal, self.seals) if removal else None,
+            removed=telling.removed(removal, self.seals) if removal else None,
             media=() if removal else tuple(one["url"] for one in latest.media if one.get("url")),
         )
 
@@ -215,52 +209,6 @@ class _Maker:
             edited_at=version.edited_at,
             was_cleaned=version.was_cleaned,
         )
-
-
-def _author(item: Item, latest: Version) -> Author:
-    return Author(latest.sender_name, latest.sender_handle, latest.sender_address, item.is_ours)
-
-
-def outside(item: Item) -> str:
-    """Where a thread began, when that is not among what is printed. Empty for a post of its own."""
-    if not item.parent_native_id:
-        return ""
-    parent = item.parent
-    if parent is None:
-        return "Svarar på något som kommunen inte har sett."
-    if parent.visibility in (Visibility.RESTRICTED, Visibility.SUSPECTED) or parent.kind == "message":
-        return "Svarar på något som inte är med här."
-    when = dates.long_date(parent.counted_at)
-    where = f", {parent.latest.address}" if parent.latest and parent.latest.address else ""
-    return f"Svarar på något från {when} som inte är med här{where}."
-
-
-def state_word(item: Item, latest: Version) -> str:
-    """What is to be said about an item that no longer simply stands there; empty when it does."""
-    if item.state == ItemState.DELETED:
-        return "Borta, bekräftat. Inte borttaget av kommunen"
-    if item.state != ItemState.PRESENT:
-        return ItemState(item.state).label
-    if latest.is_held:
-        return "Väntade på granskning och syntes inte"
-    return "Dolt" if item.is_hidden else ""
-
-
-def removed(removal: Removal, seals: Mapping[int, Seal]) -> Removed:
-    """The ground of a removal, in words. Raises ValueError for a decision that is not complete."""
-    if removal.decided_at is None or removal.category is None:
-        raise ValueError("only a complete decision is printed")
-    seal = seals.get(removal.entry_id) if removal.entry_id is not None else None
-    way = WAYS[removal.way]
-    provision = f"{removal.provision.name}, {removal.provision.reference}" if removal.provision else ""
-    return Removed(
-        category=removal.category_words or removal.category.name,
-        basis=Removal.Basis(removal.legal_basis).label,
-        provision=provision,
-        decided_at=removal.decided_at,
-        way=way if removal.state == RemovalState.DONE else f"{way}, utfallet är inte bekräftat än,",
-        index=seal.index if seal else None,
-    )
 
 
 def sealing(checkpoint: Checkpoint) -> Sealing:

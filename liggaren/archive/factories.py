@@ -39,6 +39,7 @@ TEXTS = (
 
 
 def wording(number: int, text: str, at: datetime) -> Wording:
+    """A version first seen 95 seconds after it was written."""
     return Wording(
         number=number,
         text=text,
@@ -70,6 +71,7 @@ def thread(number: int, at: datetime, comments: int = 3) -> Thread:
 
 
 def comment(post: int, number: int, at: datetime) -> Entry:
+    """One comment; every seventh was removed."""
     gone = (post * 3 + number) % 7 == 0
     return Entry(
         native_id=f"p{post}c{number}",

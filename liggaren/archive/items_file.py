@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from liggaren.archive.collecting import Collected, removed
+from liggaren.archive.collecting import Collected
+from liggaren.archive.telling import removed
 from liggaren.capture.models import Item, Version
 from liggaren.lib.hashing import sha256_hex
 from liggaren.vault import services as vault
