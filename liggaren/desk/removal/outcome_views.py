@@ -21,10 +21,9 @@ from liggaren.moderation import services, steps_by_hand
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Removal
 from liggaren.moderation.queries import removal_for
+from liggaren.moderation.sentences import told_of
 from liggaren.moderation.states import RemovalState
 from liggaren.people.models import User
-
-STEPS = ("Säkra", "Grund", "Åtgärd", "Bekräfta", "Utfall")
 
 
 def _find(request: HttpRequest, removal_id: uuid.UUID) -> tuple[Removal, User]:
@@ -44,7 +43,10 @@ def _find(request: HttpRequest, removal_id: uuid.UUID) -> tuple[Removal, User]:
 def removal(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
     """The outcome page, in whatever state the decision is."""
     found, by = _find(request, removal_id)
-    return render(request, "desk/removal/outcome.html", _words(found, by))
+    history = telling.history(found.outbox)
+    # Read again after the history: the state shown is never older than what is told to have happened.
+    found, by = _find(request, removal_id)
+    return render(request, "desk/removal/outcome.html", {**_words(found, by), "history": history})
 
 
 def _words(found: Removal, by: User) -> dict[str, object]:
@@ -52,10 +54,10 @@ def _words(found: Removal, by: User) -> dict[str, object]:
     place = telling.place_of(found)
     entries = [version.entry_id, *([found.entry_id] if found.entry_id else [])]
     seals = ledger.seals(entries)
-    titles = [{"title": title, "state": "done"} for title in STEPS[:4]]
     return {
         "removal": found, "told": told, "row": row, "version": version, "place": place,
-        "history": telling.history(row), "steps": [*titles, {"title": STEPS[4], "state": told.last}],
+        "steps": telling.steps_then(told.last),
+        "decided": told_of(found.sentence, found.decided_by.name if found.decided_by else ""),
         "seal": seals.get(version.entry_id), "decision_seal": seals.get(found.entry_id or 0),
         "link": web_link(version.address), "may_agree": _may_agree(found, by),
         "may_withdraw": found.state == RemovalState.SECOND or (row is not None and row.state in WITHDRAWABLE),
