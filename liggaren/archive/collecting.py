@@ -37,6 +37,7 @@ from liggaren.register import media
 from liggaren.vault.models import BlobState
 
 CHUNK = 5_000
+UNFINISHED = "Framställd innan perioden är slut. Det som kommer senare under perioden är inte med."
 LEFT_OUT = {
     "messages": ("Meddelanden", "Meddelanden till och från kontot är inte öppna för alla."),
     "restricted": ("Begränsat innehåll", "Får inte läsas av alla, enligt beslut."),
@@ -239,5 +240,6 @@ def _document(
         sealing=sealing(checkpoint),
         threads=threads,
         left_out=left_out,
+        notes=(UNFINISHED,) if checkpoint.made_at < snapshot.period_end else (),
         sources=(f"{medium.name}, genom plattformens gränssnitt. {fetched}".strip(),),
     )

@@ -129,6 +129,7 @@ def test_the_document_is_dated_by_the_checkpoint_and_made_twice_it_is_the_same(
     head = Checkpoint.objects.get(size=made.checkpoint_size)
     document = collecting.collect(made, head).document
     assert document.sealing.signed_at == made.signed_at
+    assert document.notes == (collecting.UNFINISHED,)
     again = next(pdf.make(document))
     assert again.data == queries.content(queries.pdfs(made)[0])
 
