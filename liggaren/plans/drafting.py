@@ -33,10 +33,14 @@ class Locked(Refusal):
 class Conflict(Refusal):
     """Someone saved meanwhile. `theirs` is what is saved now, at `revision`; nothing of yours was written."""
 
-    def __init__(self, theirs: Draft, revision: int, who: str) -> None:
-        super().__init__(
-            f"{who} har ändrat planen under tiden. Välj vilken text som ska gälla.", "plan_conflict"
+    def __init__(self, theirs: Draft, revision: int, who: str, is_self: bool = False) -> None:
+        where = (
+            "Du har ändrat planen i ett annat fönster."
+            if is_self
+            else f"{who} har ändrat planen under tiden."
         )
+        super().__init__(f"{where} Välj vilken text som ska gälla.", "plan_conflict")
+        self.is_self = is_self
         self.theirs, self.revision, self.who = theirs, revision, who
 
 
@@ -69,7 +73,7 @@ def save_draft(*, plan: Plan, draft: Draft, revision: int, by: User, unit: Unit 
         saved = queries.draft_of(version)
         if saved.to_json() == draft.to_json():
             return version
-        raise Conflict(saved, version.revision, version.written_by.name)
+        raise Conflict(saved, version.revision, version.written_by.name, version.written_by == by)
     _write(version, draft, by)
     if unit is not None and unit in permissions.writable_units(by):
         row.unit = unit

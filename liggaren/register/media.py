@@ -34,6 +34,12 @@ BY_HAND = (
     Medium("wiki", "Wiki", "Wi"),
     Medium("comments", "Artikelkommentarer", "Ak"),
 )
+# Where one medium gives different accounts different powers, the person who connects says which (C6.13).
+PROFILES: dict[str, tuple[tuple[str, str], ...]] = {
+    "playground": (
+        ("full", "Svara, dölja och ta bort"), ("hide", "Svara och dölja"), ("reply", "Bara svara"),
+    ),
+}  # fmt: skip
 OTHER = Medium("other", "Något annat", "An")
 
 

@@ -118,6 +118,15 @@ class ConnectForm(forms.Form):
         help_text="Skapas på plattformen. Den läggs i förvar och visas aldrig igen.",
     )  # fmt: skip
 
+    profile = forms.ChoiceField(label="Det här får vi göra på plattformen", widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, platform: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if profiles := media.PROFILES.get(platform):
+            self.fields["profile"].choices = profiles  # type: ignore[attr-defined]
+        else:
+            del self.fields["profile"]
+
     def clean_origin(self) -> str:
         origin = str(self.cleaned_data["origin"]).strip().rstrip("/")
         origin = origin if "://" in origin else f"https://{origin}"

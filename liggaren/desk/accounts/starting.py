@@ -16,8 +16,9 @@ from liggaren.lib.errors import Refusal
 from liggaren.lifecycle import services as lifecycle
 from liggaren.lifecycle.checklist import Step
 from liggaren.lifecycle.queries import is_starting
+from liggaren.people import queries as people
 from liggaren.people.memory import kept_while_reading
-from liggaren.people.models import User
+from liggaren.people.models import RoleKind, User
 from liggaren.plans.permissions import writable_units
 from liggaren.register import queries, services
 from liggaren.register.models import Account, Status
@@ -32,7 +33,8 @@ def connect(request: HttpRequest, account_id: UUID) -> HttpResponse:
     if not queries.has_connector(account):
         raise Http404
     origin, native_id = queries.connection_proposal(account)
-    form = ConnectForm(request.POST or None, initial={"origin": origin, "native_id": native_id})
+    initial = {"origin": origin, "native_id": native_id, "profile": account.profile}
+    form = ConnectForm(request.POST or None, initial=initial, platform=account.platform)
     if request.method == "POST" and form.is_valid():
         services.connect(account, by=user, **form.cleaned_data)
         _try(request, account, user)
@@ -103,6 +105,7 @@ def _show(request: HttpRequest, account: Account, user: User, fault: str = "", a
     context = {
         "account": account, "steps": steps, "left": sum(not step.done for step in steps),
         "runs": lifecycle.may_start(user, account), "fault": fault, "at": at,
+        "advisers": [role.user for role in people.holders(RoleKind.INFORMATION, account.unit)],
         "adopted": account.status == Status.ADOPTED,
         "verb": "sättas i ordning" if account.status == Status.ADOPTED else "startas",
         "may_plan": any(unit.pk == account.unit_id for unit in writable_units(user)),

@@ -26,10 +26,17 @@ def show(
         "mine": json.dumps(mine.to_json(), ensure_ascii=False),
         "revision": conflict.revision,
         "who": conflict.who,
-        "chosen": {name: value for name, value in request.POST.items() if name.startswith("take-")},
+        "is_self": conflict.is_self,
+        "kept_mine": _chosen(request.POST, "mine"),
+        "kept_theirs": _chosen(request.POST, "theirs"),
         "is_retry": status == 422,
     }
     return render(request, "desk/plans/conflict.html", context, status=status)
+
+
+def _chosen(post: QueryDict, which: str) -> list[str]:
+    """The fields for which `which` text is chosen already, on a page shown again."""
+    return [name.removeprefix("take-") for name, value in post.items() if value == which]
 
 
 def carried(post: QueryDict) -> Draft:

@@ -14,8 +14,9 @@ from liggaren.desk.plans import forms, merging, way
 from liggaren.desk.plans.finding import written
 from liggaren.lib import dates
 from liggaren.lib.errors import Refusal
+from liggaren.people import queries as people
 from liggaren.people.memory import kept_while_reading
-from liggaren.people.models import Unit, User
+from liggaren.people.models import RoleKind, Unit, User
 from liggaren.plans import permissions, queries, services, wording
 from liggaren.plans.checking import Problem
 from liggaren.plans.draft import Draft
@@ -131,6 +132,7 @@ def _show(
         "managers": way.names(plan, Step.UNIT_MANAGER),
         "directors": way.names(plan, Step.DIRECTOR),
         "before": sent,
+        "advisers": [role.user for role in people.holders(RoleKind.INFORMATION, plan.unit)],
         "changes": wording.changes(queries.draft_of(sent), draft) if sent else [],
     }
     return render(request, "desk/plans/write.html", context, status=status)
@@ -162,8 +164,8 @@ def choose(request: HttpRequest, plan_id: UUID) -> HttpResponse:
     mine = merging.carried(request.POST)
     missing = merging.unchosen(request.POST, queries.draft_of(theirs), mine)
     if missing or forms.revision(request.POST) != theirs.revision:
-        who = theirs.written_by.name
-        again = services.Conflict(queries.draft_of(theirs), theirs.revision, who)
+        who = theirs.written_by
+        again = services.Conflict(queries.draft_of(theirs), theirs.revision, who.name, who == user)
         return merging.show(request, plan, mine, again, status=422)
     draft = merging.merge(request.POST, queries.draft_of(theirs), mine)
     services.save_draft(plan=plan, draft=draft, revision=theirs.revision, by=user)

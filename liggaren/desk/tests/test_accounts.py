@@ -98,7 +98,9 @@ def test_an_approved_account_is_connected_worked_through_and_started_on_screen()
         assert client.post(at("account-start", account), {"do": "start"}).status_code == 422
         page = client.get(at("account-connect", account)).content.decode()
         assert torget.origin in page and 'value="badhuset-vagen"' in page
+        assert client.post(at("account-connect", account), {"origin": torget.origin}).status_code == 422
         form = {
+            "profile": "hide",
             "origin": torget.origin,
             "native_id": "badhuset-vagen",
             "token": torget.admin.token("badhuset-vagen"),
@@ -106,6 +108,8 @@ def test_an_approved_account_is_connected_worked_through_and_started_on_screen()
         answer = client.post(at("account-connect", account), form, follow=True)
         assert "Ansluten." in answer.content.decode()
         assert form["token"] not in answer.content.decode()
+        account.refresh_from_db()
+        assert account.profile == "hide"
         assert form["token"].encode() not in bytes(Deposit.objects.get().sealed)
         registry.client().close()
     assert client.post(at("account-start", account), {"do": "page", "address": "x"}).status_code == 422
@@ -123,7 +127,7 @@ def test_a_platform_that_does_not_answer_is_told_in_words_and_nothing_is_lost() 
     who = cast()
     registry.configure(loopback_origins=["http://127.0.0.1:9"])
     account = factories.planned(who)
-    form = {"origin": "http://127.0.0.1:9", "native_id": "bad", "token": "hemligt"}
+    form = {"origin": "http://127.0.0.1:9", "native_id": "bad", "token": "hemligt", "profile": "full"}
     text = as_(who.anna).post(at("account-connect", account), form, follow=True).content.decode()
     assert "svarade inte som väntat" in text and "hemligt" not in text
     text = as_(who.anna).get(at("account", account)).content.decode()

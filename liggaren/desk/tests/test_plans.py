@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 import pytest
+from allauth.mfa.totp.internal import auth as totp
 from django.test import Client
 from django.urls import reverse
 
@@ -249,3 +250,38 @@ def test_pages_ask_the_database_few_times_however_many_rows(
     ):
         with django_assert_max_num_queries(15):
             client.get(address)
+
+
+@pytest.mark.clause("C2.7", "G4.2")
+def test_whoever_is_unsure_is_shown_whom_to_ask() -> None:
+    who = cast()
+    client, plan = opened(who)
+    assert f"mailto:{who.disa.email}" in client.get(_pages(plan)["write"]).content.decode()
+    account = factories.approved(who).account
+    assert f"mailto:{who.disa.email}" in client.get(f"/konton/{account.pk}/start/").content.decode()
+
+
+def test_ones_own_second_window_is_called_that() -> None:
+    who = cast()
+    client, plan = opened(who)
+    client.post(_pages(plan)["write"], posted(Draft(purpose="Ett"), revision=0))
+    answer = client.post(_pages(plan)["write"], posted(Draft(purpose="Två"), revision=0))
+    assert "Du har skrivit i planen i två fönster" in answer.content.decode()
+
+
+@pytest.mark.clause("B.12", "B.13")
+def test_a_one_time_code_opens_the_approval_for_real() -> None:
+    who = cast()
+    plan = factories.sent(who)
+    secret = totp.generate_totp_secret()
+    totp.TOTP.activate(who.bertil, secret)
+    client = as_(who.bertil)
+    page = client.get(_pages(plan)["decide"]).content.decode()
+    assert "Bekräfta med andra faktor" in page
+    prove = reverse("mfa_reauthenticate") + "?next=" + _pages(plan)["decide"]
+    code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
+    answer = client.post(prove, {"code": code})
+    assert answer["Location"] == _pages(plan)["decide"]
+    digest = queries.newest(plan).digest
+    client.post(_pages(plan)["decide"], {"do": "approve", "digest": digest})
+    assert queries.story(plan)[-1].kind == "approved" and queries.story(plan)[-1].second_factor
