@@ -57,7 +57,7 @@ def test_the_landing_page_of_every_role_has_no_barriers(site: str, browser: Brow
     for person in (cast.anna, cast.bertil, cast.cecilia, cast.disa, cast.erik, cast.frida, cast.gustav):
         page.goto(f"{site}/demo/")
         page.get_by_role("button", name=f"Bli {person.first_name}").click()
-        page.wait_for_url("**/start/")
+        page.wait_for_load_state()
         assert violations(page) == [], person.name
     page.goto(f"{site}/mitt-konto/")
     assert violations(page) == []
