@@ -35,7 +35,10 @@ def main(base: str) -> None:
 
 def _signed_in(browser: Browser, base: str, name: str, size: dict[str, int], scheme: str = "light") -> Page:
     page = browser.new_context(
-        viewport=size, color_scheme=scheme, locale="sv-SE", base_url=base  # type: ignore[arg-type]
+        viewport=size,
+        color_scheme=scheme,
+        locale="sv-SE",
+        base_url=base,  # type: ignore[arg-type]
     ).new_page()
     page.goto(f"{base}/demo/")
     page.get_by_role("button", name=f"Bli {name}").click()

@@ -39,21 +39,19 @@ def log() -> Checked:
 
 def originals() -> Checked:
     """Read every blob that should be readable, decrypt it and hold it against its name (design 3.7, 3.8)."""
-    from liggaren.lib.errors import Refusal
-    from liggaren.vault import services
-    from liggaren.vault.models import Blob, BlobState
+    from liggaren.vault import check
 
-    read, bad = 0, []
-    for name in Blob.objects.filter(state=BlobState.LIVE).values_list("pk", flat=True).iterator():
-        try:
-            services.get(name)
-        except (Refusal, OSError) as problem:
-            bad.append(f"{name[:12]}: {problem}")
-        read += 1
-    ended = Blob.objects.exclude(state=BlobState.LIVE).count()
-    if bad:
-        return Checked("Originalen", False, f"{len(bad)} av {read} går inte att läsa. {_listed(iter(bad))}")
-    return Checked("Originalen", True, f"{read} lästa och hela, {ended} förstörda efter beslut.")
+    report = check.check()
+    if report.ok:
+        ended = report.destroyed + report.purged
+        return Checked("Originalen", True, f"{report.live} lästa och hela, {ended} förstörda efter beslut.")
+    wrong = {"ändrade": report.changed, "saknas": report.missing, "finns kvar": report.not_gone}
+    texts = (
+        f"{len(names)} {word}: {', '.join(name[:12] for name in names[:SHOWN])}."
+        for word, names in wrong.items()
+        if names
+    )
+    return Checked("Originalen", False, _listed(texts))
 
 
 def roles() -> Checked:
