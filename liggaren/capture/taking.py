@@ -4,21 +4,25 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from django.db import connection, transaction
+import psycopg
+from django.db import DataError, connection, transaction
 
 from liggaren.capture import absorbing
 from liggaren.capture.contents import fingerprint
 from liggaren.capture.models import Response, Trust, Version, Walk
 from liggaren.connectors import registry
-from liggaren.connectors.base import ConnectorError, Parsed, Reply
+from liggaren.connectors.base import ConnectorError, Reply
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
 from liggaren.lib.cleaning import clean
 from liggaren.lib.hashing import sha256_hex
 from liggaren.register.models import Account
 from liggaren.vault import services as vault
+
+# What is wrong with the content itself; COPY's errors come to us unwrapped.
+UNSTORABLE = (DataError, psycopg.DataError, ValueError, TypeError)
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def reparse(response: Response) -> list[Version]:
     """Read a kept response again, e.g. after a connector was mended. Raises vault's Gone when its bytes are
     weeded."""
     lock_instance(response.account)
-    return list(_read(response.account, response, _reply_of(response), None, Trust.API).versions)
+    return list(_read(response.account, response, _reply_of(response), None).versions)
 
 
 def lock_instance(account: Account) -> None:
@@ -100,23 +104,42 @@ def _seal(account: Account, reply: Reply, url: str) -> Response:
     )  # fmt: skip
 
 
-def _read(account: Account, response: Response, reply: Reply, walk: Walk | None, trust: Trust) -> Taken:
-    """Parse and absorb behind a savepoint: whatever goes wrong, the sealed response stays."""
+def _read(
+    account: Account, response: Response, reply: Reply, walk: Walk | None, trust: Trust = Trust.API
+) -> Taken:
+    """Parse, then absorb behind a savepoint: what cannot be read or stored never costs us the sealed
+    response.
+
+    Faults of our own house (full disk, lost database) are raised: then nothing of the reply is committed.
+    """
     try:
-        with transaction.atomic():
-            parsed = registry.get(account.platform).parse(reply)
-            versions = _absorb(account, response, parsed, walk, trust)
+        parsed = registry.get(account.platform).parse(reply)
     except Exception as error:  # a parser's fault must never cost us the bytes
-        _note(response, Response.Reading.FAILED, _bland(error))
-        return Taken(response, (), False)
-    _note(response, Response.Reading.PARSED, "")
-    return Taken(response, versions, True)
+        return _taken(response, (), _bland(error))
+    batch = absorbing.Batch(account, response, parsed, walk, trust, clock.now())
+    try:
+        return _taken(response, _absorb(batch), "")
+    except UNSTORABLE as error:
+        versions = [version for one in parsed for version in _absorb_alone(replace(batch, parsed=(one,)))]
+        return _taken(response, tuple(versions), _bland(error))
 
 
-def _absorb(
-    account: Account, response: Response, parsed: tuple[Parsed, ...], walk: Walk | None, trust: Trust
-) -> tuple[Version, ...]:
-    return absorbing.absorb(absorbing.Batch(account, response, parsed, walk, trust, clock.now()))
+@transaction.atomic
+def _absorb(batch: absorbing.Batch) -> tuple[Version, ...]:
+    return absorbing.absorb(batch)
+
+
+def _absorb_alone(batch: absorbing.Batch) -> tuple[Version, ...]:
+    """One item by itself, so that a faulty neighbour costs only itself."""
+    try:
+        return _absorb(batch)
+    except UNSTORABLE:
+        return ()
+
+
+def _taken(response: Response, versions: tuple[Version, ...], error: str) -> Taken:
+    _note(response, Response.Reading.FAILED if error else Response.Reading.PARSED, error)
+    return Taken(response, versions, readable=not error)
 
 
 def _bland(error: Exception) -> str:

@@ -247,3 +247,29 @@ def test_no_plain_digest_of_the_content_stands_in_the_tables(account: Account) -
     assert version.slice is not None and version.response is not None
     plain = sha256_hex(vault.get(version.slice))
     assert plain not in {version.digest, version.slice_id, version.response.fingerprint}
+
+
+def test_an_item_that_cannot_be_stored_costs_only_itself(
+    account: Account, platform: Pretend, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    good = platform.parse
+
+    def with_one_bad(reply: Reply) -> tuple[Any, ...]:
+        first, second, third = good(reply)
+        return first, replace(second, position=-(2**40)), third
+
+    monkeypatch.setattr(platform, "parse", with_one_bad)
+    versions = services.take(account, reply_of([Said("1", "a"), Said("2", "b"), Said("3", "c")]))
+    assert [version.text for version in versions] == ["a", "c"]
+    assert Response.objects.get().reading == Response.Reading.FAILED
+    assert Item.objects.count() == 2
+
+
+def test_a_full_disk_leaves_nothing_half_done(account: Account, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(packets: Any) -> Any:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(vault, "put_many", full)
+    with pytest.raises(OSError, match="No space"):
+        services.take(account, reply_of([Said("1", "a")]))
+    assert not Response.objects.exists() and not Item.objects.exists()
