@@ -215,7 +215,7 @@ def receive(*, delivery: Delivery, by: User) -> Snapshot:
     if whole is False:
         raise Changed("En fil i leveransen har ändrats på vägen. Avvisa den och be om en ny.")
     _settle(delivery, row, SnapshotState.RECEIVED, by, "")
-    duties.close(periods.duty_key(row), "received", by)
+    duties.close(periods.duty_key(row), "received", by=by)
     facts: dict[str, Json] = {"delivery": delivery.pk, "files_checked": whole is True}
     ledger.append(kind="snapshot.received", actor=by.actor, obj=row.obj, facts=facts)
     return row
@@ -254,7 +254,7 @@ def _settle(delivery: Delivery, row: Snapshot, state: SnapshotState, by: User, r
     delivery.answer = Delivery.Answer(state.value)
     delivery.answered_by, delivery.answered_at, delivery.reason = by, clock.now(), reason
     delivery.save()
-    duties.close(_duty_key(delivery), state.value, by)
+    duties.close(_duty_key(delivery), state.value, by=by)
 
 
 __all__ = ["Changed", "NotDelivered", "check", "deliver", "manifest_bytes", "receive", "reject", "root"]

@@ -97,7 +97,7 @@ def _drop_replaced(account: Account, period: HalfYear, opened: list[Snapshot]) -
         period_end__lte=period.end,
     ).exclude(pk__in=[one.pk for one in opened])
     for one in stale:
-        duties.close(duty_key(one), "replaced", None)
+        duties.close(duty_key(one), "replaced", by=None)
         ledger.append(kind="snapshot.replaced", actor="system", obj=one.obj, facts=None)
         one.delete()
 

@@ -48,7 +48,7 @@ def open_duty(
 
 
 @transaction.atomic
-def close(key: str, outcome: str, by: User | None) -> bool:
+def close(key: str, outcome: str, *, by: User | None) -> bool:
     """Close the open duty with `key`; False where there is none. `outcome` is a word such as "done"."""
     duty = Duty.objects.select_for_update().filter(key=key, closed_at__isnull=True).first()
     if duty is None:
@@ -60,10 +60,10 @@ def close(key: str, outcome: str, by: User | None) -> bool:
     return True
 
 
-def close_about(prefix: str, outcome: str, by: User | None) -> int:
+def close_about(prefix: str, outcome: str, *, by: User | None) -> int:
     """Close every open duty whose key begins with `prefix`; how many."""
     keys = list(queries.about(prefix).values_list("key", flat=True))
-    return sum(close(key, outcome, by) for key in keys)
+    return sum(close(key, outcome, by=by) for key in keys)
 
 
 def remind_and_escalate(at: datetime) -> tuple[int, int]:

@@ -111,7 +111,7 @@ def start(*, account: Account, by: User) -> Account:
         raise NotReady(remaining)
     was_adopted = account.status == Status.ADOPTED
     started = accounts.start(account=account, by=by)
-    duties.close_about(f"account.{account.pk}.start", "done", by)
+    duties.close_about(f"account.{account.pk}.start", "done", by=by)
     if was_adopted:
-        duties.close_about(f"account.{account.pk}.plan.", "done", by)
+        duties.close_about(f"account.{account.pk}.plan.", "done", by=by)
     return started

@@ -47,7 +47,7 @@ def ask_to_change(plan: Plan, version: PlanVersion) -> None:
 
 def done(plan: Plan, by: User | None) -> None:
     """Nobody is waited for any longer."""
-    duties.close_about(_prefix(plan), "done", by)
+    duties.close_about(_prefix(plan), "done", by=by)
 
 
 def _prefix(plan: Plan) -> str:

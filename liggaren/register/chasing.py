@@ -24,7 +24,7 @@ def chase(account: Account) -> None:
     for code in rules.CODES:
         prefix = f"account.{account.pk}.{code}."
         if code not in lacking:
-            duties.close_about(prefix, "mended", None)
+            duties.close_about(prefix, "mended", by=None)
         elif not Duty.objects.filter(key__startswith=prefix, closed_at__isnull=True).exists():
             _open(account, lacking[code], prefix)
 

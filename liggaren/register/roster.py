@@ -114,7 +114,7 @@ def _watch(account: Account) -> None:
         Administrator.objects.filter(people.holding(), account=account).count() >= rules.LEAST_ADMINISTRATORS
     )
     if enough:
-        duties.close_about(prefix, "mended", None)
+        duties.close_about(prefix, "mended", by=None)
     elif account.status == Status.STARTED:
         moment = clock.now()
         duties.open_duty(

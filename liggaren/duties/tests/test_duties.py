@@ -70,8 +70,8 @@ def test_a_late_duty_of_the_director_reaches_the_information_function() -> None:
 def test_a_closed_duty_is_neither_due_nor_chased() -> None:
     who = cast()
     _duty(who)
-    assert services.close("a", "done", who.bertil)
-    assert not services.close("a", "done", who.bertil)
+    assert services.close("a", "done", by=who.bertil)
+    assert not services.close("a", "done", by=who.bertil)
     assert not queries.due_for(who.bertil, clock.now())
     assert services.remind_and_escalate(clock.now() + timedelta(days=9)) == (0, 0)
 
