@@ -10,7 +10,7 @@ import uuid
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from liggaren.actions import looking
 from liggaren.actions.events import ActEnded, ActUnknown
@@ -29,6 +29,7 @@ from liggaren.connectors.base import (
 )
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, events
+from liggaren.lib.errors import Refusal
 from liggaren.register import queries as register
 
 log = logging.getLogger(__name__)
@@ -46,13 +47,15 @@ def send(outbox_id: uuid.UUID) -> OutboxState:
     if row.state != OutboxState.PREPARED:
         return OutboxState(row.state)
     try:
-        verification = _evidence(row)
         connection = None if row.hand else register.connection(row.account)
     except Exception as error:
-        log.warning("act %s waits: %s", row.pk, type(error).__name__)
-        return _postpone(row.pk, type(error).__name__, last=isinstance(error, capture.Mismatch))
-    reach("before_sending")
-    state = _begin(row.pk, verification)
+        return _postpone(row.pk, error, "not_sent")
+    try:
+        verification = _evidence(row)
+        reach("before_sending")
+        state = _begin(row.pk, verification)
+    except (Refusal, LookupError, IntegrityError) as error:
+        return _postpone(row.pk, error, "not_sealed")
     if state != OutboxState.SENDING or connection is None:
         return state
     reach("after_sending")
@@ -80,21 +83,19 @@ def _evidence(row: Outbox) -> Verification | None:
 
 
 @transaction.atomic(durable=True)
-def _postpone(outbox_id: uuid.UUID, reason: str, *, last: bool) -> OutboxState:
+def _postpone(outbox_id: uuid.UUID, error: Exception, note: str) -> OutboxState:
     """Nothing has left us: try again soon, or after `TRIES`, or when no try can help, tell a person."""
+    log.warning("act %s waits: %s", outbox_id, type(error).__name__)
     row = locked(outbox_id)
     if row.state != OutboxState.PREPARED:
         return OutboxState(row.state)
-    step(row, StepKind.NOT_SEALED if is_removal(row) else StepKind.NOT_SENT, reason=reason)
+    kind = StepKind.NOT_SEALED if note == "not_sealed" else StepKind.NOT_SENT
+    step(row, kind, reason=type(error).__name__)
     row.attempts += 1
-    if row.attempts < TRIES and not last:
+    if row.attempts < TRIES and not isinstance(error, capture.Mismatch):
         row.note, row.next_at = "waits", clock.now() + TRY_AGAIN * row.attempts
         row.save()
         return OutboxState.PREPARED
-    return _give_up(row, "not_sealed" if is_removal(row) else "not_sent")
-
-
-def _give_up(row: Outbox, note: str) -> OutboxState:
     move(row, OutboxState.FAILED, note=note, next_at=None)
     step(row, StepKind.GAVE_UP, note=note)
     events.emit(ActEnded(row.pk))

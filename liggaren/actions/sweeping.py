@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
+from collections.abc import Callable
 from datetime import timedelta
 
 from django.db import transaction
@@ -20,6 +22,7 @@ from liggaren.lib import clock, events
 # Longer than any call to a platform may take (the guarded client's 20 s, redirects and retries counted in).
 LEFT_BEHIND = timedelta(seconds=90)
 BATCH = 100
+log = logging.getLogger(__name__)
 
 
 def sweep() -> int:
@@ -35,12 +38,20 @@ def sweep() -> int:
     for row_id in due.filter(state__in=(OutboxState.SENT, OutboxState.UNKNOWN)).values_list("pk", flat=True)[
         :BATCH
     ]:
-        looking.confirm(row_id)
+        _try(looking.confirm, row_id)
         touched.append(row_id)
     for row_id in due.filter(state=OutboxState.PREPARED).values_list("pk", flat=True)[:BATCH]:
-        sending.send(row_id)
+        _try(sending.send, row_id)
         touched.append(row_id)
     return len(set(touched))
+
+
+def _try(act: Callable[[uuid.UUID], object], row_id: uuid.UUID) -> None:
+    """One row's fault keeps no other row waiting; it stands as it was and is taken up at the next sweep."""
+    try:
+        act(row_id)
+    except Exception as error:
+        log.warning("act %s: %s in the sweep", row_id, type(error).__name__)
 
 
 @transaction.atomic(durable=True)

@@ -76,6 +76,8 @@ def _locked(item: Item, by: User) -> Handling:
 
 
 def _set(row: Handling, state: HandlingState, *, by: User | None, taken_by: User | None) -> Handling:
+    if row.state == state and row.taken_by == taken_by:
+        return row
     move(row, state)
     row.taken_by, row.changed_by, row.changed_at = taken_by, by, clock.now()
     row.came_back = row.came_back and state in OPEN

@@ -6,6 +6,7 @@ from liggaren.moderation.judging import Decision
 from liggaren.moderation.models import Removal
 
 Basis, Way = Removal.Basis, Removal.Way
+DECIDES = "Du beslutar att"
 KINDS = {"post": "inlägg", "comment": "kommentar", "message": "meddelande"}
 THE_KINDS = {"post": "inlägget", "comment": "kommentaren", "message": "meddelandet"}
 BASES = {
@@ -37,9 +38,23 @@ def the_kind(kind: str) -> str:
     return THE_KINDS.get(kind, "inlägget")
 
 
+def a_kind(kind: str) -> str:
+    """`kommentar` for a comment."""
+    return KINDS.get(kind, "inlägg")
+
+
 def thing(kind: str, sender: str) -> str:
-    """`kommentaren från Backsippan`."""
-    return f"{the_kind(kind)} från {sender}" if sender else the_kind(kind)
+    """`Backsippans kommentar`; names that take no genitive by a letter stand after: `kommentaren från 👋`."""
+    name = sender.strip()
+    if not name or not name[-1].isalnum():
+        return f"{the_kind(kind)} från {name}" if name else the_kind(kind)
+    ending = ":s" if name[-1].isdigit() else "" if name[-1].casefold() in "sxz" else "s"
+    return f"{name}{ending} {a_kind(kind)}"
+
+
+def told_of(said: str, who: str) -> str:
+    """The sentence as others read it: `Selma har beslutat att …`."""
+    return said.replace(DECIDES, f"{who} har beslutat att", 1)
 
 
 def button(way: str, place: str) -> str:
@@ -57,7 +72,7 @@ def sentence(decision: Decision, *, kind: str, sender: str, place: str) -> str:
     sure = "Det är uppenbart." if decision.obvious else "Det är inte uppenbart."
     police = " Det är eller ska bli polisanmält." if decision.police else ""
     basis = BASES[Basis(decision.basis)]
-    return f"Du beslutar att {deed}. Grunden är {basis}{law}. Kategorin är {category}. {sure}{police}"
+    return f"{DECIDES} {deed}. Grunden är {basis}{law}. Kategorin är {category}. {sure}{police}"
 
 
 def counter_reply(distance: str, rule: str) -> str:

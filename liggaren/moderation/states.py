@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.db import models
 
+from liggaren.lib.errors import Refusal
+
 
 class HandlingState(models.TextChoices):
     """Where an item stands in the queue (ui.md §8)."""
@@ -53,8 +55,12 @@ OPEN = (H.UNTAKEN, H.TAKEN, H.WAITING)
 LIVE = (R.SECOND, R.DECIDED)
 
 
-class ForbiddenMove(Exception):
-    """A move that the table does not hold."""
+class ForbiddenMove(Refusal):
+    """A move that the table does not hold: someone, or another window, was there first."""
+
+    def __init__(self, thing: str, old: str, new: str) -> None:
+        super().__init__("Läget har ändrats medan du tittade. Så här är det nu.", "forbidden_move")
+        self.args = (f"{thing}: {old} -> {new}",)
 
 
 def move(thing: models.Model, state: HandlingState | RemovalState) -> None:
@@ -66,5 +72,5 @@ def move(thing: models.Model, state: HandlingState | RemovalState) -> None:
         else REMOVAL_MOVES[RemovalState(old)]
     )
     if state not in allowed:
-        raise ForbiddenMove(f"{type(thing).__name__}: {old} -> {state}")
+        raise ForbiddenMove(type(thing).__name__, old, state)
     setattr(thing, "state", state)  # noqa: B010

@@ -21,18 +21,6 @@ def reopen_edited(*, version_ids: list[int]) -> None:
     services.came_back(version_ids=version_ids)
 
 
-@app.task(queue="moderation")
-def carry_over(*, outbox_id: str) -> None:
-    """Carry an ended act over to the answer or decision that ordered it."""
-    services.act_ended(outbox_id=uuid.UUID(outbox_id))
-
-
-@app.task(queue="moderation")
-def ask_about(*, outbox_id: str) -> None:
-    """Open the duty to find out what became of an act."""
-    services.act_unknown(outbox_id=uuid.UUID(outbox_id))
-
-
 @app.periodic(cron="17 2 * * *")
 @app.task(queue="moderation", queueing_lock="moderation.sweep")
 def sweep_inbox(timestamp: int) -> None:

@@ -19,7 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 
 from liggaren.actions import services
 from liggaren.actions.factories import World
@@ -190,6 +190,32 @@ def test_6_dying_after_sending_is_committed_is_looked_up_and_a_person_orders_aga
     again = world.order(row.act, row.item)
     assert services.send(again.pk) == OutboxState.CONFIRMED
     assert judged(world, row.item) == 1
+
+
+def test_a_verification_that_grew_old_on_the_way_is_made_again(world: World) -> None:
+    row = world.order("delete", world.comment("Du är en idiot."))
+
+    def ages(name: str) -> None:
+        if name == "before_sending":
+            with connections["owner"].cursor() as cursor:
+                cursor.execute("UPDATE capture_verification SET made_at = made_at - interval '2 minutes'")
+
+    with hooked(ages):
+        assert services.send(row.pk) == OutboxState.PREPARED
+    assert world.acts() == []
+    done(row)
+
+
+def test_an_account_without_connection_waits_and_is_told_as_not_sent(world: World) -> None:
+    from liggaren.register.models import ConnectionState
+
+    row = world.order("delete", world.comment("Du är en idiot."))
+    ConnectionState.objects.all().delete()
+    assert services.send(row.pk) == OutboxState.PREPARED
+    for hours in range(1, 12):
+        later(hours)
+    row.refresh_from_db()
+    assert (row.state, row.note) == (OutboxState.FAILED, "not_sent")
 
 
 # 7, 8, 10, 11: the platform's answer

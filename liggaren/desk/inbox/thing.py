@@ -22,6 +22,8 @@ from liggaren.register import media
 from liggaren.register import queries as register
 from liggaren.register.models import Account, WorkingFacts
 
+NEAR = 4  # posts shown up to and with this one; those before stand folded
+
 
 @dataclass(frozen=True)
 class Post:
@@ -58,7 +60,9 @@ class Thing:
     link: str
     handling: Handling | None
     root: Post | None
-    posts: tuple[Post, ...]
+    earlier: tuple[Post, ...]
+    near: tuple[Post, ...]
+    later: tuple[Post, ...]
     index: int | None
     sender: SenderFacts
     facts: WorkingFacts | None
@@ -90,11 +94,12 @@ def read(reach: Reach, item: Item, account: Account) -> Thing:
     assert version is not None
     handling = getattr(item, "handling", None)
     posts, facts = _posts(item, reach), register.working_facts(account)
+    earlier, near, later = around(item, posts)
     return Thing(
         item=item, version=version, account=account, handling=handling,
         place=media.get(account.platform).name, link=web_link(version.address),
-        root=next((post for post in posts if post.item.pk == item.root_id), None),
-        posts=tuple(post for post in posts if post.item.pk != item.root_id),
+        root=next((post for post in posts if post.item.pk == (item.root_id or item.pk)), None),
+        earlier=earlier, near=near, later=later,
 index=_index(version),
         sender=queries.sender_facts(item, account, reach), facts=facts,
         sent=queries.answer_under_way(item), removal=queries.removal_of(item),
@@ -113,6 +118,20 @@ def _posts(item: Item, reach: Reach) -> list[Post]:
         Post(other, other.is_readable, other.pk == item.pk, getattr(other, "handling", None))
         for other in queries.thread(item, reach)
     ]
+
+
+def around(item: Item, posts: list[Post]) -> tuple[tuple[Post, ...], tuple[Post, ...], tuple[Post, ...]]:
+    """The thread without its root in three parts: long before, up to this and what answers it, and after."""
+    rest = [
+        post
+        for post in posts
+        if post.item.pk != item.root_id and not (post.is_this and post.item.root_id is None)
+    ]
+    at = next((number for number, post in enumerate(rest) if post.is_this), -1)
+    first = max(0, at + 1 - NEAR)
+    answers = [post for post in rest[at + 1 :] if post.item.parent_id == item.pk]
+    later = [post for post in rest[at + 1 :] if post.item.parent_id != item.pk]
+    return tuple(rest[:first] if at >= 0 else ()), (*rest[first : at + 1], *answers), tuple(later)
 
 
 def _reply(reach: Reach, item: Item, account: Account, facts: WorkingFacts | None) -> Reply:

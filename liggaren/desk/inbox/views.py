@@ -74,7 +74,11 @@ def take(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 @staff_required
 def release(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """Give the item back, or undo *done*."""
-    services.release(item=_item(request, item_id), by=staff(request))
+    found = _item(request, item_id)
+    try:
+        services.release(item=found, by=staff(request))
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
     return _back(request, item_id)
 
 
@@ -84,7 +88,11 @@ def done(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """Done without an act; goes on to the next item."""
     reach, found = _reach(request), _item(request, item_id)
     coming = rows.next_after(reach, _view(request), item_id)
-    services.mark_done(item=found, by=reach.user)
+    try:
+        services.mark_done(item=found, by=reach.user)
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+        return _back(request, item_id)
     return _back(request, coming, klar=str(item_id))
 
 

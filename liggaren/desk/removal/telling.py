@@ -53,6 +53,21 @@ class Line:
     seal_entry: int | None = None
 
 
+STEPS = ("Säkra", "Grund", "Åtgärd", "Bekräfta", "Utfall")
+
+
+def steps_now(is_sealed: bool) -> list[dict[str, str]]:
+    """The five steps while the decision is being made: the seal done or doing, the rest to come."""
+    states = ("done", "now", "", "", "") if is_sealed else ("now", "", "", "", "")
+    return [{"title": title, "state": state} for title, state in zip(STEPS, states, strict=True)]
+
+
+def steps_then(last: str) -> list[dict[str, str]]:
+    """The five steps when the decision is made; only the outcome is still open."""
+    states = ("done", "done", "done", "done", last)
+    return [{"title": title, "state": state} for title, state in zip(STEPS, states, strict=True)]
+
+
 def tell(removal: Removal) -> Told:
     """The page's words for a decision in any state."""
     row = removal.outbox

@@ -14,6 +14,7 @@ from liggaren.desk.access import staff, staff_required
 from liggaren.desk.inbox.thing import find
 from liggaren.desk.removal.forms import DecisionForm, basis_options, way_options
 from liggaren.desk.removal.paper import Paper, lay_out
+from liggaren.desk.removal.telling import steps_now
 from liggaren.moderation import sentences, services
 from liggaren.moderation.judging import judge, needs_second
 from liggaren.moderation.models import Category, Removal
@@ -117,7 +118,8 @@ def _page(
     if review:
         form.show(judge(form.decision(), paper.ways))
     words = {
-        "paper": paper, "form": form, "categories": Category.objects.all(),
+        "paper": paper, "form": form, "steps": steps_now(paper.evidence.ok),
+        "categories": Category.objects.all(),
         "bases": basis_options(form["basis"].value() or ""),
         "ways": way_options(paper.ways, form["way"].value() or ""),
         **(_confirm(form, item, account) if form.is_bound else {"two_deciders": municipality().two_deciders}),

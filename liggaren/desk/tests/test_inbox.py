@@ -138,6 +138,15 @@ def test_done_goes_on_to_the_next_and_can_be_undone(world: World) -> None:
     assert client.post(f"/inkorg/{first.pk}/klar/")["Location"].startswith("/inkorg/?klar=")
 
 
+def test_the_same_button_pressed_twice_does_no_harm(signed: World) -> None:
+    item, client = incoming(signed, "Första"), as_(signed.cast.anna)
+    for act in ("klar", "klar", "slapp", "slapp", "ta", "ta", "slapp"):
+        assert client.post(f"/inkorg/{item.pk}/{act}/").status_code == 302
+    Handling.objects.update(state="answered")
+    told = text(client.post(f"/inkorg/{item.pk}/klar/", follow=True))
+    assert "Läget har ändrats medan du tittade." in told and "Besvarad" in told
+
+
 def test_a_draft_saves_itself_and_is_there_again(signed: World) -> None:
     item = incoming(signed, "När öppnar badet?")
     client = as_(signed.cast.anna)

@@ -102,7 +102,7 @@ def test_the_page_shows_the_evidence_first_and_nothing_is_chosen_beforehand(worl
     assert "Beviset är säkrat" in page and "Beviset stämmer." in page and "Post i liggaren" in page
     assert " checked" not in page and "btn stop" not in page
     assert "Du är en idiot &amp; en &lt;b&gt;tjuv&lt;/b&gt;." in page
-    places = [page.index(words) for words in ("Beviset är säkrat", "Varför ska", "Vad kan göras", "Bekräfta")]
+    places = [page.index(words) for words in ("Beviset är säkrat", "Varför ska", "Vad kan göras", "<h2>Bekräfta")]
     assert places == sorted(places)
 
 
@@ -127,7 +127,7 @@ def test_an_empty_form_is_told_everything_that_is_missing(world: World, item: It
 def test_the_sentence_and_the_button_name_act_and_place_and_then_it_is_done(world: World, item: Item) -> None:
     client, form = as_(world.cast.anna), filled(item)
     part = text(client.post(f"/ta-bort/{item.pk}/mening/", form))
-    assert "Du beslutar att ta bort kommentaren från Backsippan från Torget." in part
+    assert "Du beslutar att ta bort Backsippans kommentar från Torget." in part
     assert "Ta bort från Torget</button>" in part and "<html" not in part
     response = client.post(
         f"/ta-bort/{item.pk}/", {**form, "mening": read_sentence(part), "besluta": "1"}, follow=True
@@ -147,7 +147,7 @@ def test_pressing_the_button_without_having_read_this_very_sentence_decides_noth
     said = read_sentence(text(client.post(f"/ta-bort/{item.pk}/", {**form, "granska": "1"})))
     changed = {**form, "way": "hide", "mening": said, "besluta": "1"}
     page = text(client.post(f"/ta-bort/{item.pk}/", changed))
-    assert not Outbox.objects.exists() and "Du beslutar att dölja kommentaren" in page
+    assert not Outbox.objects.exists() and "Du beslutar att dölja Backsippans kommentar" in page
 
 
 def test_sent_twice_by_an_impatient_finger_it_is_one_decision(world: World, item: Item) -> None:
@@ -163,7 +163,7 @@ def test_sent_twice_by_an_impatient_finger_it_is_one_decision(world: World, item
 def test_a_changed_item_shows_the_difference_and_asks_again(world: World, item: Item) -> None:
     client, form = as_(world.cast.anna), filled(item)
     said = read_sentence(text(client.post(f"/ta-bort/{item.pk}/", {**form, "granska": "1"})))
-    world.play.admin.edit(item.native_id, "Du är en vän.")
+    world.play.admin.edit(item.native_id, "Du är en vän & en <b>tjuv</b>.")
     page = text(client.post(f"/ta-bort/{item.pk}/", {**form, "mening": said, "besluta": "1"}))
     assert "Inlägget har ändrats sedan du läste det." in page
     assert '<del><span class="sr">borttaget: </span>idiot' in page

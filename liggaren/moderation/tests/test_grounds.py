@@ -14,7 +14,7 @@ from liggaren.moderation import grounds
 from liggaren.moderation.factories import decision, plant
 from liggaren.moderation.judging import Decision, choices, judge, needs_second
 from liggaren.moderation.models import Category, Handling, Provision, Removal
-from liggaren.moderation.sentences import button, counter_reply, proposed_halves, sentence
+from liggaren.moderation.sentences import button, counter_reply, proposed_halves, sentence, thing, told_of
 from liggaren.moderation.states import (
     HANDLING_MOVES,
     REMOVAL_MOVES,
@@ -71,16 +71,16 @@ def test_each_provision_says_where_it_is_read_and_how_sure_we_are() -> None:
     }  # no duty by law: house rules or data protection bear those
 
 
-@pytest.mark.parametrize(("thing", "moves"), [(Handling(), HANDLING_MOVES), (Removal(), REMOVAL_MOVES)])
-def test_every_pair_of_states_is_allowed_or_refused_by_the_table(thing: Any, moves: dict[Any, Any]) -> None:
+@pytest.mark.parametrize(("row", "moves"), [(Handling(), HANDLING_MOVES), (Removal(), REMOVAL_MOVES)])
+def test_every_pair_of_states_is_allowed_or_refused_by_the_table(row: Any, moves: dict[Any, Any]) -> None:
     for old, new in product(moves, moves):
-        thing.state = old
+        row.state = old
         if new in moves[old]:
-            move(thing, new)
-            assert thing.state == new
+            move(row, new)
+            assert row.state == new
         else:
             with pytest.raises(ForbiddenMove):
-                move(thing, new)
+                move(row, new)
 
 
 def test_every_state_has_a_row_in_its_table() -> None:
@@ -150,11 +150,29 @@ def test_the_sentence_says_all_of_the_decision() -> None:
         kind="comment", sender="Backsippan", place="Torget",
     )  # fmt: skip
     assert said == (
-        "Du beslutar att ta bort kommentaren från Backsippan från Torget. Grunden är skyldighet enligt lag, "
+        "Du beslutar att ta bort Backsippans kommentar från Torget. Grunden är skyldighet enligt lag, "
         "olaga hot (4 kap. 5 § brottsbalken). Kategorin är personangrepp, förtal eller förolämpning. "
         "Det är uppenbart. Det är eller ska bli polisanmält."
     )
     assert button("delete", "Torget") == "Ta bort från Torget"
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("Backsippan", "Backsippans kommentar"),
+        ("Simfena 12", "Simfena 12:s kommentar"),
+        ("Nils", "Nils kommentar"),
+        ("Lo 👋", "kommentaren från Lo 👋"),
+        ("", "kommentaren"),
+    ],
+)
+def test_whose_it_is_in_swedish(name: str, words: str) -> None:
+    assert thing("comment", name) == words
+
+
+def test_others_read_who_has_decided() -> None:
+    assert told_of("Du beslutar att dölja det. Skäl.", "Selma") == "Selma har beslutat att dölja det. Skäl."
 
 
 @pytest.mark.clause("C6.12")

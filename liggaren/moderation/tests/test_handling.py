@@ -174,7 +174,7 @@ def test_a_finished_item_comes_back_when_its_author_changes_it(world: World) -> 
     assert row.state == HandlingState.UNTAKEN and row.came_back
 
 
-@pytest.mark.clause("C4.1", "C5.1", "C5.2")
+@pytest.mark.clause("C4.1", "C5.1", "C5.2", "G5.1")
 def test_an_answer_appears_signed_in_the_thread_where_it_was_asked(signed: World) -> None:
     item = incoming(signed, "När öppnar badet?")
     services.save_draft(item=item, text="Vi öpp", by=signed.cast.anna)
