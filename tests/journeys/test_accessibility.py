@@ -31,7 +31,7 @@ def test_open_pages_have_no_barriers(site: str, browser: Browser) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             page.goto(site + path)
             for scheme in ("light", "dark"):
-                page.emulate_media(color_scheme=scheme)
+                page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
                 assert violations(page) == [], (path, width, scheme)
             assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways"
     page.close()
@@ -45,7 +45,7 @@ def test_the_gallery_keeps_its_contrast_with_any_colour(site: str, browser: Brow
         type(cast.municipality).objects.update(accent=accent)
         page.goto(f"{site}/galleri/")
         for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
             assert violations(page) == [], (accent, scheme)
     page.close()
 
