@@ -15,7 +15,7 @@ TITLES = {
 HEAD = """# Third-party parts
 
 None of them lies in this repository. Each is installed from its registry by version and SHA-256, which the
-locks in `requirements/` hold; licences are as the packages state them. `scripts/third_party.py` writes this page.
+locks in `requirements/` hold. Licences are as the packages state them. Written by `scripts/third_party.py`.
 
 | Beside the packages | From | Licence |
 | --- | --- | --- |

@@ -104,7 +104,8 @@ def _item(parsed: Parsed) -> PublicItem:
     return PublicItem(
         native_id=parsed.native_id, kind=parsed.kind, text=parsed.text, author=sender.name,
         slice=parsed.slice, position=parsed.position, parent_native_id=parsed.parent_native_id,
-        author_handle=sender.handle, author_address=sender.address, is_site=sender.is_account, address=parsed.address,
+        author_handle=sender.handle, author_address=sender.address, is_site=sender.is_account,
+        address=parsed.address,
         claimed_at=parsed.claimed_at, edited_at=parsed.edited_at,
         media=tuple(medium.url for medium in parsed.media),
     )  # fmt: skip

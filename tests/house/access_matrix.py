@@ -1,0 +1,29 @@
+"""Who may open each address. A new address without a row here fails the house.
+
+OPEN: anyone, signed in or not. SIGNED: anyone who has signed in. STAFF: anyone who holds a role; a stranger
+reads "not found". OBJECT: as STAFF, and only those whose work the object is: other staff find nothing.
+"""
+
+from __future__ import annotations
+
+OPEN, SIGNED, STAFF, OBJECT = "open", "signed", "staff", "object"
+
+ROWS: dict[str, str] = {
+    "directory": OPEN, "directory_too": OPEN, "json": OPEN, "csv": OPEN, "data": OPEN, "contact": OPEN,
+    "proof": OPEN, "log-key": OPEN, "accent": OPEN, "demo": OPEN, "gallery": OPEN, "me": SIGNED,
+    "start": STAFF, "plans": STAFF, "plan-new": STAFF, "approve": STAFF, "accounts": STAFF,
+    "account-adopt": STAFF, "inbox": STAFF, "search": STAFF, "archive": STAFF, "archive-open": STAFF,
+    "ledger": STAFF, "ledger-entry": STAFF, "ledger-proof": STAFF,
+    "plan": OBJECT, "plan-write": OBJECT, "plan-autosave": OBJECT, "plan-choose": OBJECT,
+    "plan-withdraw": OBJECT,    "approve-plan": OBJECT,
+    "account": STAFF, "account-past": STAFF,  # the register is open to everyone who works here
+    "account-change": OBJECT, "account-appoint": OBJECT, "account-dismiss": OBJECT, "account-connect": OBJECT,
+    "account-check": OBJECT, "account-start": OBJECT,
+    "inbox-item": OBJECT, "inbox-take": OBJECT, "inbox-release": OBJECT, "inbox-done": OBJECT,
+    "inbox-draft": OBJECT, "inbox-answer-state": OBJECT, "inbox-answer": OBJECT,
+    "remove": OBJECT, "remove-sentence": OBJECT, "removal": OBJECT, "removal-agree": OBJECT,
+    "removal-withdraw": OBJECT, "removal-check": OBJECT, "removal-done": OBJECT, "removal-tell": OBJECT,
+    "item": OBJECT, "evidence-item": OBJECT, "evidence-removal": OBJECT,
+    "snapshot": OBJECT, "snapshot-make": OBJECT, "snapshot-deliver": OBJECT, "snapshot-receive": OBJECT,
+    "snapshot-reject": OBJECT, "snapshot-file": OBJECT,
+}  # fmt: skip
