@@ -56,7 +56,7 @@ def _account(draft: Draft, around: Surroundings) -> Iterator[tuple[str, str]]:
         yield "name", "Ange kontots namn, så som det ska visas"
     yield from _address(draft, around)
     if not EMAIL.fullmatch(draft.email):
-        yield "email", "Ange en egen e-postadress för kontot, till exempel facebook.badhuset@kommunen.se"
+        yield "email", "Ange en egen e-postadress för kontot, till exempel badhuset@exempelkoping.example"
     elif looks_personal(
         draft.email,
         domains=around.domains,
@@ -125,7 +125,7 @@ def _people(draft: Draft, around: Surroundings) -> Iterator[tuple[str, str]]:
     if not draft.daily:
         yield "daily", "Ange vem som sköter kontot till vardags"
     if draft.daily_email and not EMAIL.fullmatch(draft.daily_email):
-        yield "daily_email", "Skriv e-postadressen i formen namn@kommunen.se"
+        yield "daily_email", "Skriv e-postadressen i formen namn@exempelkoping.example"
     if not (draft.daily_email or draft.daily_phone):
         yield "daily_email", "Ange e-post eller telefon till den dagliga driften"
 

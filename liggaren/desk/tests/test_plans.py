@@ -277,7 +277,7 @@ def test_a_one_time_code_opens_the_approval_for_real() -> None:
     totp.TOTP.activate(who.bertil, secret)
     client = as_(who.bertil)
     page = client.get(_pages(plan)["decide"]).content.decode()
-    assert "Bekräfta med andra faktor" in page
+    assert "Bekräfta med nyckel eller kod" in page
     prove = reverse("mfa_reauthenticate") + "?next=" + _pages(plan)["decide"]
     code = totp.format_hotp_value(totp.hotp_value(secret, next(totp.yield_hotp_counters_from_time())))
     answer = client.post(prove, {"code": code})

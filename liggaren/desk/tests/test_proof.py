@@ -46,7 +46,7 @@ def index_of(item: Any) -> int:
 def test_the_list_shows_entries_with_numbers_and_what_still_waits(item: Any, cast: Any) -> None:
     services.append(kind="plan.sent", actor="user:1", obj="plan:1")
     page = client(cast.gustav).get("/liggare/").content.decode()
-    assert "Inlägg eller kommentar fångad" in page
+    assert "Inlägg eller kommentar hämtad" in page
     assert "Plan skickad" in page
     assert "Säkras" in page
 
