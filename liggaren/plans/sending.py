@@ -10,9 +10,9 @@ from liggaren.lib.errors import Refusal
 from liggaren.notices.services import tell_all
 from liggaren.people.models import Municipality, Role, Unit, User
 from liggaren.people.queries import swedish_day
-from liggaren.plans import chasing, permissions, queries, reading, states
+from liggaren.plans import chasing, permissions, queries, reading, states, tidying
 from liggaren.plans.checking import Problem
-from liggaren.plans.draft import Draft, without_empty_rows
+from liggaren.plans.draft import Draft
 from liggaren.plans.drafting import Conflict, Locked, NotYours, continue_in_new_version, lock
 from liggaren.plans.models import (
     Goal,
@@ -49,7 +49,7 @@ def send(*, plan: Plan, revision: int, by: User) -> PlanVersion:
     row, version = lock(plan)
     if not permissions.may_write(by, row):
         raise Locked if by == row.author else NotYours
-    draft = without_empty_rows(queries.draft_of(version))
+    draft = tidying.tidy(queries.draft_of(version), today=swedish_day())
     if version.revision != revision:
         raise Conflict(queries.draft_of(version), version.revision, version.written_by.name)
     if found := queries.missing(row, queries.draft_of(version)):

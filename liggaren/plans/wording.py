@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
+from liggaren.lib.dates import long_date
 from liggaren.plans.draft import PURPOSES, Draft, GoalRow, PersonRow
 from liggaren.register import media
 from liggaren.register.public import watch_words
@@ -98,7 +100,17 @@ def text(draft: Draft, name: str) -> str:
 
 
 def _goal(row: GoalRow) -> str:
-    return f"{row.metric}: från {row.baseline or '–'} till {row.target or '–'}, senast {row.date or '–'}"
+    return (
+        f"{row.metric}: från {row.baseline or '–'} till {row.target or '–'}, senast {_day(row.date) or '–'}"
+    )
+
+
+def _day(text: str) -> str:
+    """A sealed goal's day in words; what is still as typed stays so."""
+    try:
+        return long_date(date.fromisoformat(text))
+    except ValueError:
+        return text
 
 
 def _person(row: PersonRow) -> str:

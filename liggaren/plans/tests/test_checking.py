@@ -9,6 +9,7 @@ from liggaren.plans import reading
 from liggaren.plans.checking import Surroundings, problems
 from liggaren.plans.draft import TEXTS, Draft, GoalRow, PersonRow, from_json
 from liggaren.plans.factories import complete
+from liggaren.plans.tidying import tidy
 
 TODAY = date(2026, 11, 24)
 AROUND = Surroundings(
@@ -155,3 +156,12 @@ def test_reading_never_fails(text: str) -> None:
     reading.number(text)
     reading.day(text, today=TODAY)
     reading.time_of_day(text)
+
+
+def test_what_is_sealed_can_be_read_in_one_way_only() -> None:
+    goal = GoalRow("Följare", "48 213", "tolv", "30 juni")
+    typed = complete(goals=(goal, GoalRow()), watch_from="kl 8", reply_hours="ett", hours_per_week="4,50")
+    found = tidy(typed, today=TODAY)
+    assert found.goals == (GoalRow("Följare", "48213", "12", "2027-06-30"),)
+    assert (found.watch_from, found.reply_hours, found.hours_per_week) == ("08.00", "1", "4,5")
+    assert tidy(found, today=TODAY) == found

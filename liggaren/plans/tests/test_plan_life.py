@@ -4,9 +4,11 @@ from liggaren.ledger.models import Record
 from liggaren.lib.errors import Refusal
 from liggaren.notices.models import Notice
 from liggaren.people.factories import Cast, cast
+from liggaren.people.queries import swedish_day
 from liggaren.plans import factories, permissions, queries, services, states
 from liggaren.plans.draft import PersonRow
 from liggaren.plans.models import Approval, Goal, Plan, State
+from liggaren.plans.tidying import tidy
 from liggaren.register import queries as register
 from liggaren.register.factories import adopted
 from liggaren.register.models import Account
@@ -25,7 +27,9 @@ def test_every_field_of_the_form_is_kept_and_sealed() -> None:
     plan = factories.sent(who, other="Vi vill börja i juni.", off_hours="Jouren tittar på helger.")
     version = queries.newest(plan)
     draft = queries.draft_of(version)
-    assert draft == factories.complete(other="Vi vill börja i juni.", off_hours="Jouren tittar på helger.")
+    typed = factories.complete(other="Vi vill börja i juni.", off_hours="Jouren tittar på helger.")
+    assert draft == tidy(typed, today=swedish_day())
+    assert (draft.watch_from, draft.times_per_day, draft.hours_per_week) == ("08.00", "3", "4,5")
     record = Record.objects.get(kind="plan.sent")
     assert record.digests == {"plan": version.digest} == {"plan": draft.digest(plan.pk, 1)}
     assert Goal.objects.get().target == 200
