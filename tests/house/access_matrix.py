@@ -10,7 +10,8 @@ OPEN, SIGNED, STAFF, OBJECT = "open", "signed", "staff", "object"
 
 ROWS: dict[str, str] = {
     "directory": OPEN, "directory_too": OPEN, "json": OPEN, "csv": OPEN, "data": OPEN, "contact": OPEN,
-    "proof": OPEN, "log-key": OPEN, "accent": OPEN, "demo": OPEN, "gallery": OPEN, "me": SIGNED,
+    "proof": OPEN, "log-key": OPEN, "accent": OPEN, "demo": OPEN, "gallery": OPEN, "favicon.ico": OPEN,
+    "me": SIGNED,
     "start": STAFF, "plans": STAFF, "plan-new": STAFF, "approve": STAFF, "accounts": STAFF,
     "account-adopt": STAFF, "inbox": STAFF, "search": STAFF, "archive": STAFF, "archive-open": STAFF,
     "ledger": STAFF, "ledger-entry": STAFF, "ledger-proof": STAFF,

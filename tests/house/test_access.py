@@ -34,7 +34,7 @@ def patterns(resolver: URLResolver, before: str = "", space: str = "") -> Iterat
             yield space, each
 
 
-ADDRESSES = {str(each.name): (space, each) for space, each in patterns(get_resolver())}
+ADDRESSES = {str(each.name or each.pattern): (space, each) for space, each in patterns(get_resolver())}
 
 
 def test_every_address_has_a_row_and_every_row_an_address() -> None:
@@ -51,6 +51,8 @@ class Town:
 
     def path(self, name: str) -> str:
         space, pattern = ADDRESSES[name]
+        if not pattern.name:
+            return f"/{pattern.pattern}"
         words = {word: self.objects[word] for word in pattern.pattern.converters}
         return reverse(space + name, kwargs=words)
 

@@ -61,7 +61,7 @@ def test_a_leaf_of_another_length_is_refused() -> None:
         connection.cursor().execute("INSERT INTO ledger_entry (leaf) VALUES ('\\x0101')")
 
 
-@pytest.mark.clause("G6.9")
+@pytest.mark.clause("G6.4")
 def test_weeding_empties_the_record_and_leaves_its_own_leaf_and_every_proof(entries: list[int]) -> None:
     before = queries.leaf(entries[1])
     weeding = services.weed([entries[1]], actor="user:7", obj="decision:3", decision="gallring 2026:3")
