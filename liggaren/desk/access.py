@@ -10,7 +10,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from liggaren.people import queries
-from liggaren.people.models import Role, User
+from liggaren.people.models import Role, RoleKind, User
+from liggaren.register.queries import my_accounts
 
 Rest = ParamSpec("Rest")
 View = Callable[Concatenate[HttpRequest, Rest], HttpResponseBase]
@@ -26,8 +27,18 @@ def roles(request: HttpRequest) -> list[Role]:
 
 
 def kinds(request: HttpRequest) -> set[str]:
-    """The kinds of role, as text, that the one who asks holds now."""
-    return {str(role.kind) for role in roles(request)}
+    """The kinds of role, as text, that the one who asks holds now.
+
+    Someone on an account's roster without a role of their own works as a communicator, on those accounts
+    only.
+    """
+    held: set[str] | None = getattr(request, "_kinds_now", None)
+    if held is None:
+        held = {str(role.kind) for role in roles(request)}
+        if not held and isinstance(request.user, User) and my_accounts(request.user).exists():
+            held = {str(RoleKind.COMMUNICATOR)}
+        request._kinds_now = held  # type: ignore[attr-defined]
+    return held
 
 
 def staff(request: HttpRequest) -> User:

@@ -15,7 +15,7 @@ from liggaren.people.factories import cast
 from liggaren.people.models import User
 from liggaren.plans import factories as plans
 from liggaren.playground.serve import running
-from liggaren.register import factories, queries
+from liggaren.register import factories, queries, roster
 from liggaren.register.models import Account
 
 pytestmark = pytest.mark.django_db
@@ -202,3 +202,16 @@ def test_nothing_found_says_what_was_searched() -> None:
     text = as_(who.anna).get(reverse("accounts"), {"q": "zzz"}).content.decode()
     assert "Inget konto hittades" in text
     assert "Badhuset Vågen" in as_(who.anna).get(reverse("accounts"), {"q": "vågen"}).content.decode()
+
+
+@pytest.mark.clause("C2.8")
+def test_an_administrator_without_a_role_comes_in_to_their_accounts_and_out_when_they_leave() -> None:
+    who = cast()
+    account = factories.started(who)
+    other = factories.planned(who, name="Annat", address="https://lekplatsen.example/@annat")
+    assert as_(who.sara).get(at("account", account)).status_code == 404
+    roster.appoint(account=account, user=who.sara, work_profile="Sara", by=who.disa)
+    assert as_(who.sara).get(at("account", account)).status_code == 200
+    assert as_(who.sara).get(at("account", other)).status_code == 404
+    roster.dismiss(account=account, user=who.sara, by=who.disa)
+    assert as_(who.sara).get(at("account", account)).status_code == 404
