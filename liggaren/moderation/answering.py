@@ -6,11 +6,11 @@ from django.db import transaction
 
 from liggaren.actions import services as actions
 from liggaren.actions.models import Outbox, OutboxAct
+from liggaren.actions.platforms import Act
+from liggaren.actions.platforms import text_limit as platform_limit
 from liggaren.actions.states import LIVE
-from liggaren.actions.texts import DEFAULT_LIMIT, TextVerdict, judge_text, signed
+from liggaren.actions.texts import TextVerdict, judge_text, signed
 from liggaren.capture.models import Item
-from liggaren.connectors import registry
-from liggaren.connectors.base import Act
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
 from liggaren.lib.cleaning import clean
@@ -37,9 +37,7 @@ def may_reply(account: Account) -> bool:
 
 def text_limit(account: Account) -> int:
     """How many characters the platform takes in a reply."""
-    if not register.has_connector(account):
-        return DEFAULT_LIMIT
-    return int(getattr(registry.get(account.platform), "text_limit", DEFAULT_LIMIT))
+    return platform_limit(account.platform)
 
 
 def judge(text: str, account: Account) -> TextVerdict:

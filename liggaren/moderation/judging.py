@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from liggaren.connectors.base import Act, Capability
+from liggaren.actions.platforms import Act, Capability
 from liggaren.moderation.errors import Problem
 from liggaren.moderation.models import Category, Provision, Removal
 

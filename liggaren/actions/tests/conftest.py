@@ -25,3 +25,12 @@ def world(committed: None, play: Any) -> Any:
     from liggaren.actions import factories
 
     return factories.world(play)
+
+
+@pytest.fixture(params=["delete", "hide", "reject"])
+def ordered(request: pytest.FixtureRequest, committed: None, play: Any) -> Any:
+    """A removal of each kind, ordered: the world and its outbox row."""
+    from liggaren.actions import factories
+
+    world = factories.world(play, holds_comments=request.param == "reject")
+    return world, world.order(request.param, world.comment("Du är en idiot."))

@@ -1,101 +1,31 @@
-"""No removal reaches a platform unsealed, and none twice, at any of twelve fault points.
+"""No removal reaches a platform unsealed, and none twice, at twelve fault points (9 and 12: test_killed.py).
 
 The platform is the real playground over HTTP, and its own journal of requests is the judge. A process that
-dies is an exception that nothing catches, or a real process that is killed; then time goes and the
-sweep comes.
+dies is an exception that nothing catches; then time goes and the sweep comes.
 """
 
 from __future__ import annotations
 
-import os
-import shutil
-import subprocess
-import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.db import connection, connections
 
 from liggaren.actions import services
 from liggaren.actions.factories import World
-from liggaren.actions.factories import world as make_world
 from liggaren.actions.fault_points import hooked
 from liggaren.actions.models import Outbox
 from liggaren.actions.states import OutboxState
+from liggaren.actions.tests.faults import Died, dies_at, done, judged, later, settle
 from liggaren.capture import services as capture
-from liggaren.capture.models import Item, ItemState
-from liggaren.config import embedded
+from liggaren.capture.models import Item
 from liggaren.ledger import queries as ledger
 from liggaren.ledger import services as sealing
-from liggaren.ledger.models import Checkpoint
 from liggaren.lib import clock
-from liggaren.playground.serve import Playground
 from liggaren.vault import services as vault
 
 pytestmark = [pytest.mark.clause("G5.6", "C6.1", "C6.2")]
-WORKER = Path(__file__).with_name("worker.py")
-ACTS = ("delete", "hide", "reject")
-
-
-class Died(BaseException):
-    """The process is gone: nothing after this place runs."""
-
-
-def dies_at(place: str) -> Callable[[str], None]:
-    def hook(name: str) -> None:
-        if name == place:
-            raise Died(name)
-
-    return hook
-
-
-def later(hours: float = 1) -> None:
-    """Time goes, and the sweep comes."""
-    with clock.frozen(clock.now() + timedelta(hours=hours)):
-        services.sweep()
-
-
-def settle(row: Outbox) -> Outbox:
-    """Sweep until nothing more happens."""
-    for hours in (1, 3, 6, 12):
-        later(hours)
-    row.refresh_from_db()
-    return row
-
-
-def judged(world: World, item: Item) -> int:
-    """How many removals of the item reached the platform: each sealed before it came, none done twice."""
-    lines = world.acts(item)
-    for line in lines:
-        row = Outbox.objects.select_related("verification", "version").get(key=line.key)
-        assert row.verification is not None and row.version is not None
-        # The database's own clock stamped the verification when a stored checkpoint already covered the leaf.
-        assert row.verification.made_at <= datetime.fromisoformat(line.at)
-        seal = ledger.seal(row.version.entry_id)
-        assert seal is not None
-        assert Checkpoint.objects.get(pk=row.verification.checkpoint_id).size > seal.index
-    assert len({line.key for line in lines}) == len(lines), "a request was sent twice"
-    assert sum(line.performed for line in lines) <= 1, "a removal was done twice"
-    return len(lines)
-
-
-@pytest.fixture(params=ACTS)
-def ordered(request: pytest.FixtureRequest, committed: None, play: Playground) -> tuple[World, Outbox]:
-    """A removal of each kind, ordered."""
-    world = make_world(play, holds_comments=request.param == "reject")
-    return world, world.order(request.param, world.comment("Du är en idiot."))
-
-
-def done(row: Outbox) -> None:
-    assert settle(row).state == OutboxState.CONFIRMED
-    assert row.item is not None
-    row.item.refresh_from_db()
-    assert row.item.state == ItemState.DELETED or row.item.is_hidden
 
 
 # 1-4: the evidence is not whole yet
@@ -330,116 +260,3 @@ def test_a_request_that_did_nothing_is_tried_again_with_a_fresh_verification(
     if switch == "limited":
         assert row.state == OutboxState.CONFIRMED and row.verification_id != first
     assert sum(line.performed for line in world.acts(item)) <= 1
-
-
-# 9, 12: real processes
-
-
-def environment(play: Playground, **more: str) -> dict[str, str]:
-    return {
-        **os.environ,
-        "PLAYGROUND": play.origin,
-        "DJANGO_SETTINGS_MODULE": "liggaren.config.settings",
-        **more,
-    }
-
-
-def here(play: Playground) -> dict[str, str]:
-    """The test's own database, for a process beside us."""
-    facts = connection.settings_dict
-    where = f"{quote(facts['USER'])}:{quote(facts['PASSWORD'])}@/{facts['NAME']}"
-    url = f"postgresql://{where}?host={quote(facts['HOST'], safe='')}&port={facts['PORT']}"
-    return environment(play, LIGGAREN_DATABASE_URL=url)
-
-
-def worker(env: dict[str, str], *words: str) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, str(WORKER), *words],
-        env=env,
-        text=True,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-    )
-
-
-def reads(process: subprocess.Popen[str], word: str) -> None:
-    """Read what the worker says until `word`."""
-    assert process.stdout is not None
-    for line in process.stdout:
-        if line.strip() == word:
-            return
-    raise AssertionError(f"the worker ended before {word}")
-
-
-def says(env: dict[str, str], *words: str) -> list[str]:
-    """All that a worker says until it ends by itself."""
-    with worker(env, *words) as process:
-        said, _ = process.communicate(timeout=60)
-    return said.split()
-
-
-def test_9_a_worker_killed_while_it_waits_for_the_answer(ordered: tuple[World, Outbox]) -> None:
-    world, row = ordered
-    assert row.item is not None
-    world.play.admin.switch(world.page, "silent", "hang")
-    with worker(here(world.play), "send", str(row.pk)) as process:
-        reads(process, "after_sending")
-        wait_for(lambda: bool(world.acts(row.item)))
-        process.kill()
-        process.communicate()
-    world.play.admin.switch_all_off(world.page)
-    row.refresh_from_db()
-    assert row.state == OutboxState.SENDING
-    done(row)
-    assert judged(world, row.item) == 1
-
-
-def wait_for(is_so: Callable[[], bool]) -> None:
-    import time
-
-    for _ in range(500):
-        if is_so():
-            return
-        time.sleep(0.02)
-    raise AssertionError("it never came")
-
-
-@pytest.fixture
-def own_cluster() -> Iterator[tuple[embedded.Cluster, Path]]:
-    """A database of the test's own that may be restarted, and the data folder it stands in."""
-    base = Path("/var/lib/liggaren/tests") if os.geteuid() == 0 else Path(tempfile.gettempdir())
-    folder = Path(tempfile.mkdtemp(prefix="r-", dir=base))
-    folder.chmod(0o711)
-    yield (
-        embedded.Cluster(
-            data=folder / "postgres", socket=folder / "s", facts=folder / "keys" / "database.json"
-        ),
-        folder,
-    )
-    shutil.rmtree(folder, ignore_errors=True)
-
-
-def test_12_a_database_restarted_between_the_request_and_the_answer(
-    play: Playground, own_cluster: tuple[embedded.Cluster, Path]
-) -> None:
-    cluster, folder = own_cluster
-    play.admin.add_page("badet", "Badhuset Vågen")
-    native_id = play.admin.comment(play.admin.post("badet", "Utebadet öppnar."), "Du är en idiot.")
-    env = environment(play, LIGGAREN_DATA=str(folder))
-    env = {name: value for name, value in env.items() if not name.endswith("DATABASE_URL")}
-    server = embedded.start(cluster)
-    try:
-        command = [sys.executable, "-m", "django", "migrate", "--database", "owner", "-v", "0"]
-        subprocess.run(command, env=env, check=True)
-        (outbox_id,) = says(env, "prepare", "badet", play.admin.token("badet"), native_id)
-        with worker(env, "send", outbox_id, "after_answer") as process:
-            reads(process, "after_answer")
-            embedded.stop(server)
-            server = embedded.start(cluster)
-            said, _ = process.communicate("\n", timeout=60)
-        assert "Error" in said, "the worker could not commit the answer"
-        assert says(env, "sweep", outbox_id, "1") == ["confirmed"]
-    finally:
-        embedded.stop(server)
-    lines = play.admin.journal(page_id="badet", item_id=native_id)
-    assert [line.performed for line in lines] == [True]

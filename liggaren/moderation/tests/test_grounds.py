@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from liggaren.connectors.base import Act, Capability
+from liggaren.actions.platforms import Act, Capability
 from liggaren.moderation import grounds
 from liggaren.moderation.factories import decision, plant
 from liggaren.moderation.judging import Decision, choices, judge, needs_second
