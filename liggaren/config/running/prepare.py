@@ -9,7 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+from liggaren.config.running.refusal import CannotRun
+
+if TYPE_CHECKING:
+    from django.db.migrations.loader import MigrationLoader
+
+REFUSED = 3  # the exit code of a refusal, whose words are whole
 
 
 def main() -> None:
@@ -32,17 +41,31 @@ def _say(text: str) -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date as the owner; the application's role may not."""
+    """Bring the tables up to date as the owner; the application's role may not.
+
+    Raises CannotRun for a database that newer code has migrated.
+    """
     from django.core.management import call_command
     from django.db import connections
     from django.db.migrations.executor import MigrationExecutor
 
     executor = MigrationExecutor(connections["owner"])
+    _refuse_newer(executor.loader)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     if plan:
         _say(f"Uppdaterar databasens tabeller ({len(plan)} steg).")
         call_command("migrate", database="owner", verbosity=0, interactive=False)
     connections["owner"].close()
+
+
+def _refuse_newer(loader: MigrationLoader) -> None:
+    unknown = set(loader.applied_migrations or ()) - set(loader.disk_migrations or ())
+    if unknown:
+        names = ", ".join(sorted(f"{app}.{name}" for app, name in unknown)[:5])
+        raise CannotRun(
+            f"Databasen är uppdaterad av en nyare Liggaren än den här ({names}).\nInget är ändrat."
+            " Hämta den nyare versionen (git pull) eller välj en annan datamapp med LIGGAREN_DATA."
+        )
 
 
 def collect_static() -> None:
@@ -71,4 +94,8 @@ def _static_digest() -> str:
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except CannotRun as refusal:
+        print(refusal, file=sys.stderr)
+        sys.exit(REFUSED)

@@ -27,6 +27,7 @@ from liggaren.config.running import (
     layout,
     leftovers,
     ports,
+    prepare,
     production,
     single,
 )
@@ -175,6 +176,8 @@ def _prepare(house: Supervisor, shared: dict[str, str]) -> None:
             if house.ending.is_set():
                 process.terminate()
         reader.join(5)
+    if process.returncode == prepare.REFUSED:
+        raise CannotRun("".join(problems).strip())
     if process.returncode and not house.ending.is_set():
         raise CannotRun(
             f"Förberedelserna misslyckades (kod {process.returncode}).\n{''.join(problems)[-2500:]}"
