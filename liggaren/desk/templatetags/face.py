@@ -9,6 +9,7 @@ from django.forms import BaseForm, BoundField, NumberInput
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 
 from liggaren.desk import state_marks
 from liggaren.lib import dates, state_words
@@ -46,7 +47,7 @@ def state(thing: str, value: str, box: bool = False, text: str = "") -> SafeStri
     `text` replaces words that hold a name or a number ("Tagen av Torsvante").
     """
     mark, tone = state_marks.MARKS.get(thing, {}).get(value, ("info", ""))
-    return tag(mark, text or state_words.word(thing, value), tone, box)
+    return tag(mark, text or gettext(state_words.word(thing, value)), tone, box)
 
 
 @register.simple_tag
@@ -86,7 +87,7 @@ def stamp(verdict: str = "yes", size: str = "") -> SafeString:
 @register.simple_tag
 def seal(index: int | None = None) -> SafeString:
     """`{% seal found.index %}`: "Säkrad, post 48 213"; without a number yet: "Säkras"."""
-    text = "Säkras" if index is None else f"Säkrad, post {dates.number(index)}"
+    text = gettext("Säkras") if index is None else gettext("Säkrad, post %s") % dates.number(index)
     return format_html('<span class="seal">{}{}</span>', icon("seal", "s"), text)
 
 

@@ -113,7 +113,8 @@ def test_no_template_holds_styles_scripts_or_handlers(path: Path) -> None:
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: str(path.relative_to(ROOT / "liggaren")))
 def test_no_template_shouts_begs_or_speaks_of_machines(path: Path) -> None:
-    words = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", " ", path.read_text(), flags=re.DOTALL)
+    text = re.sub(r'{% translate "([^"]*)" %}', r"\1", path.read_text())
+    words = re.sub(r"{#.*?#}|{%.*?%}|{{.*?}}|<[^>]*>", " ", text, flags=re.DOTALL)
     assert not re.search(r"\w!(\s|$)", words)
     assert not re.search(r"\b(vänligen|ogiltig[at]?|notifikation|error|okay|ok)\b", words, re.IGNORECASE)
 
