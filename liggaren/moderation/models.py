@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from liggaren.moderation.clock_models import ClockTarget as ClockTarget
 from liggaren.moderation.states import LIVE, OPEN, HandlingState, RemovalState
 
 
@@ -177,7 +178,10 @@ class Removal(models.Model):
                 name="duty_by_law_names_its_provision",
             ),
         ]
-        indexes = [models.Index(fields=["account", "decided_at"], name="removal_by_account")]
+        indexes = [
+            models.Index(fields=["account", "decided_at"], name="removal_by_account"),
+            models.Index(fields=["decided_at"], name="removal_by_time"),
+        ]
 
     def __str__(self) -> str:
         return f"removal {self.pk}"
