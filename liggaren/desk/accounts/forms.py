@@ -107,7 +107,9 @@ class ConnectForm(forms.Form):
     """How the platform is reached. The token is never shown again."""
 
     origin = forms.CharField(
-        label="Plattformens adress", max_length=300, help_text="Till exempel https://blogg.exempelkoping.example"
+        label="Plattformens adress",
+        max_length=300,
+        help_text="Till exempel https://blogg.exempelkoping.example",
     )
     native_id = forms.CharField(
         label="Kontots beteckning på plattformen", max_length=300, required=False,
