@@ -18,6 +18,7 @@ import pytest
 
 _CLUSTER: dict[str, Any] = {}
 _FILLED_BY_MIGRATIONS: set[str] = set()
+_QUESTION = """SELECT '{0}' WHERE EXISTS (SELECT FROM "{0}")"""
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -162,12 +163,21 @@ def empty_database() -> None:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tableowner = current_user"
         )
         tables = [row[0] for row in cursor.fetchall() if row[0] not in kept]
-        quoted = [f'"{table}"' for table in tables]
-        for table in quoted:
-            cursor.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        cursor.execute(f"TRUNCATE {', '.join(quoted)} RESTART IDENTITY CASCADE")
-        for table in quoted:
-            cursor.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
+        cursor.execute(" UNION ALL ".join(_QUESTION.format(table) for table in tables))
+        touched = [row[0] for row in cursor.fetchall()]
+        if touched:
+            cursor.execute(
+                "SELECT DISTINCT tgrelid::regclass::text FROM pg_trigger"
+                " WHERE NOT tgisinternal AND tgrelid::regclass::text = ANY(%s)",
+                [tables],
+            )
+            guarded = [row[0] for row in cursor.fetchall()]  # CASCADE may reach any of them
+            named = ", ".join(f'"{table}"' for table in touched)
+            for table in guarded:
+                cursor.execute(f'ALTER TABLE "{table}" DISABLE TRIGGER USER')
+            cursor.execute(f"TRUNCATE {named} RESTART IDENTITY CASCADE")
+            for table in guarded:
+                cursor.execute(f'ALTER TABLE "{table}" ENABLE TRIGGER USER')
     connections["owner"].close()
 
 
