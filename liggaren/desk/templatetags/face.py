@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, NumberInput
+from django.forms import BaseForm, BoundField, NumberInput, Select
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -115,12 +115,21 @@ def field(
     return {
         "field": bound,
         "label": label or bound.label,
+        "texts": error_texts(bound),
         "hint": bound.help_text if hint is None else hint,
         "optional": (not bound.field.required) if optional is None else optional,
         "size": size,
         "kind": _kind(bound),
         "control": _control(bound, size, bool(bound.help_text if hint is None else hint)),
     }
+
+
+def error_texts(bound: BoundField) -> list[str]:
+    """The field's errors; one that only says that it is needed says what to write instead (ui.md §6)."""
+    bare = gettext("This field is required.")
+    verb = gettext("Välj") if isinstance(bound.field.widget, Select) else gettext("Skriv")
+    name = bound.label[:1].lower() + bound.label[1:]
+    return [f"{verb} {name}" if text == bare else text for text in bound.errors]
 
 
 def _kind(bound: BoundField) -> str:
@@ -151,7 +160,7 @@ def _control(bound: BoundField, size: str, hinted: bool) -> SafeString:
 @register.inclusion_tag("desk/parts/errors.html")
 def errors(form: BaseForm, before: str = "det går att spara") -> dict[str, Any]:
     """`{% errors form "planen kan skickas" %}`: what to put right, each a link to its field."""
-    found = [(bound.id_for_label or bound.auto_id, text) for bound in form for text in bound.errors]
+    found = [(bound.id_for_label or bound.auto_id, text) for bound in form for text in error_texts(bound)]
     found += [("", text) for text in form.non_field_errors()]
     return {"found": found, "before": before, "how_many": count_word(len(found)).capitalize()}
 
