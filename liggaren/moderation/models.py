@@ -9,6 +9,9 @@ from django.db import models
 from django.db.models import Q
 
 from liggaren.moderation.clock_models import ClockTarget as ClockTarget
+from liggaren.moderation.sign_models import Examination as Examination
+from liggaren.moderation.sign_models import Finding as Finding
+from liggaren.moderation.sign_models import Opening as Opening
 from liggaren.moderation.states import LIVE, OPEN, HandlingState, RemovalState
 
 
