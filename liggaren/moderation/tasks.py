@@ -6,7 +6,7 @@ import uuid
 
 from procrastinate.contrib.django import app
 
-from liggaren.moderation import services
+from liggaren.moderation import alarming, services
 
 
 @app.task(queue="moderation")
@@ -27,3 +27,10 @@ def sweep_inbox(timestamp: int) -> None:
     """Pick up what an event missed."""
     services.enter_missed()
     services.catch_up()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="moderation.alarm", queue="moderation", queueing_lock="moderation.alarm")
+def sound_alarm(timestamp: int) -> None:
+    """Raise what is past its time, end what is done."""
+    alarming.sound()
