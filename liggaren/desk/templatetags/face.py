@@ -129,7 +129,7 @@ def error_texts(bound: BoundField) -> list[str]:
     bare = gettext("This field is required.")
     verb = gettext("Välj") if isinstance(bound.field.widget, Select) else gettext("Skriv")
     name = bound.label[:1].lower() + bound.label[1:]
-    return [f"{verb} {name}" if text == bare else text for text in bound.errors]
+    return [f"{verb} {name}" if text == bare else str(text) for text in bound.errors]
 
 
 def _kind(bound: BoundField) -> str:
@@ -161,7 +161,7 @@ def _control(bound: BoundField, size: str, hinted: bool) -> SafeString:
 def errors(form: BaseForm, before: str = "det går att spara") -> dict[str, Any]:
     """`{% errors form "planen kan skickas" %}`: what to put right, each a link to its field."""
     found = [(bound.id_for_label or bound.auto_id, text) for bound in form for text in error_texts(bound)]
-    found += [("", text) for text in form.non_field_errors()]
+    found += [("", str(text)) for text in form.non_field_errors()]
     return {"found": found, "before": before, "how_many": count_word(len(found)).capitalize()}
 
 
