@@ -8,6 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from liggaren.moderation.afterwards_models import Appeal as Appeal
+from liggaren.moderation.afterwards_models import AuthorNotice as AuthorNotice
+from liggaren.moderation.afterwards_models import CategoryWords as CategoryWords
+from liggaren.moderation.afterwards_models import HandPicture as HandPicture
+from liggaren.moderation.afterwards_models import PoliceReport as PoliceReport
+from liggaren.moderation.afterwards_models import Reversal as Reversal
 from liggaren.moderation.clock_models import ClockTarget as ClockTarget
 from liggaren.moderation.sign_models import Examination as Examination
 from liggaren.moderation.sign_models import Finding as Finding

@@ -1,6 +1,8 @@
-"""What may happen to an item in the inbox, and to a decision: the tables and the only `move()`."""
+"""What may happen to an item in the inbox, to a decision and to what follows it: the tables, one `move()`."""
 
 from __future__ import annotations
+
+from typing import Any
 
 from django.db import models
 
@@ -28,9 +30,27 @@ class RemovalState(models.TextChoices):
     DONE = "done", "Utfört, bekräftat"
     NOT_DONE = "not_done", "Inte utfört"
     WITHDRAWN = "withdrawn", "Återtaget"
+    RESTORED = "restored", "Återställd"
 
 
-H, R = HandlingState, RemovalState
+class ReversalState(models.TextChoices):
+    """Where the showing again of something hidden stands."""
+
+    ORDERED = "ordered", "Visas igen"
+    DONE = "done", "Återställd"
+    NOT_DONE = "not_done", "Inte utfört"
+    WITHDRAWN = "withdrawn", "Återtaget"
+
+
+class AppealState(models.TextChoices):
+    """Where a wish to have a decision considered again stands."""
+
+    RECEIVED = "received", "Att ompröva"
+    UPHELD = "upheld", "Beslutet står fast"
+    REVERSED = "reversed", "Beslutet ändrat"
+
+
+H, R, V, A = HandlingState, RemovalState, ReversalState, AppealState
 _ENDS = frozenset({H.ANSWERED, H.CASE, H.REFERRED, H.DONE})
 
 # An ended item comes back as untaken when its author changes it.
@@ -47,9 +67,28 @@ REMOVAL_MOVES: dict[RemovalState, frozenset[RemovalState]] = {
     R.OPENED: frozenset({R.SECOND, R.DECIDED, R.DONE, R.WITHDRAWN}),
     R.SECOND: frozenset({R.DECIDED, R.WITHDRAWN}),
     R.DECIDED: frozenset({R.DONE, R.NOT_DONE, R.WITHDRAWN}),
-    R.DONE: frozenset(),
+    R.DONE: frozenset({R.RESTORED}),
     R.NOT_DONE: frozenset(),
     R.WITHDRAWN: frozenset(),
+    R.RESTORED: frozenset(),
+}
+REVERSAL_MOVES: dict[ReversalState, frozenset[ReversalState]] = {
+    V.ORDERED: frozenset({V.DONE, V.NOT_DONE, V.WITHDRAWN}),
+    V.DONE: frozenset(),
+    V.NOT_DONE: frozenset(),
+    V.WITHDRAWN: frozenset(),
+}
+APPEAL_MOVES: dict[AppealState, frozenset[AppealState]] = {
+    A.RECEIVED: frozenset({A.UPHELD, A.REVERSED}),
+    A.UPHELD: frozenset(),
+    A.REVERSED: frozenset(),
+}
+State = HandlingState | RemovalState | ReversalState | AppealState
+TABLES: dict[type[models.TextChoices], dict[Any, frozenset[Any]]] = {
+    HandlingState: HANDLING_MOVES,
+    RemovalState: REMOVAL_MOVES,
+    ReversalState: REVERSAL_MOVES,
+    AppealState: APPEAL_MOVES,
 }
 OPEN = (H.UNTAKEN, H.TAKEN, H.WAITING)
 LIVE = (R.SECOND, R.DECIDED)
@@ -63,14 +102,10 @@ class ForbiddenMove(Refusal):
         self.args = (f"{thing}: {old} -> {new}",)
 
 
-def move(thing: models.Model, state: HandlingState | RemovalState) -> None:
+def move(thing: models.Model, state: State) -> None:
     """Set `thing.state`, unsaved. Raises ForbiddenMove when the table does not hold the move."""
     old = getattr(thing, "state")  # noqa: B009
-    allowed = (
-        HANDLING_MOVES[HandlingState(old)]
-        if isinstance(state, HandlingState)
-        else REMOVAL_MOVES[RemovalState(old)]
-    )
-    if state not in allowed:
+    kind = type(state)
+    if state not in TABLES[kind][kind(old)]:
         raise ForbiddenMove(type(thing).__name__, old, state)
     setattr(thing, "state", state)  # noqa: B010
