@@ -13,11 +13,13 @@ from liggaren.lib import clock, dates
 from liggaren.people.models import User
 
 SOON = timedelta(hours=2)
-# What the button says; the first word of a duty's kind is the thing, and a bare "Öppna" helps nobody.
+# What the button says, by a duty's kind or the kind's first word; a bare "Öppna" helps nobody.
 DOES = {
-    "account": "Till kontot", "act": "Ta reda på", "plan": "Läs planen", "snapshot": "Till bilden",
-    "item": "Till inlägget", "inbox": "Öppna inkorgen", "removal": "Till beslutet",
-    "registration": "Till posten",
+    "account": "Till kontot", "account.administrators": "Utse en till", "account.check": "Stäm av",
+    "account.start": "Till stegen", "act": "Ta reda på", "inbox": "Öppna inkorgen", "item": "Till inlägget",
+    "plan": "Läs planen", "plan.change": "Ändra planen", "plan.follow_up": "Följ upp",
+    "registration": "Till posten", "removal": "Till beslutet", "snapshot": "Till bilden",
+    "snapshot.deliver": "Leverera",
 }  # fmt: skip
 
 
@@ -63,7 +65,7 @@ def _heading(due: datetime, at: datetime) -> str:
 def _row(duty: Duty, at: datetime) -> Row:
     when, more, tone = margin(duty.due_at, at)
     return Row(
-        title=duty.title, link=duty.link or "/start/", does=DOES.get(duty.kind.split(".")[0], "Öppna"),
+        title=duty.title, link=duty.link or "/start/", does=DOES.get(duty.kind) or DOES.get(duty.kind.split(".")[0], "Öppna"),
         when=when, more=more, tone=tone, after=_after(duty, at) if tone == "late" else "",
         where=duty.unit.name if duty.unit else "",
     )  # fmt: skip
