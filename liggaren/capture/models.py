@@ -117,6 +117,8 @@ class Item(models.Model):
         help_text="claimed, or first seen when the claim is absent or in the future"
     )
     looked_up_at = models.DateTimeField(null=True)
+    withheld_at = models.DateTimeField(null=True, help_text="its destruction is ordered: nobody reads it")
+    purged_at = models.DateTimeField(null=True, help_text="its content is destroyed and never taken in again")
     latest = models.ForeignKey("Version", on_delete=models.PROTECT, null=True, related_name="+")
     salt = models.BinaryField(max_length=16)
 

@@ -14,11 +14,17 @@ from liggaren.moderation.afterwards_models import CategoryWords as CategoryWords
 from liggaren.moderation.afterwards_models import HandPicture as HandPicture
 from liggaren.moderation.afterwards_models import PoliceReport as PoliceReport
 from liggaren.moderation.afterwards_models import Reversal as Reversal
+from liggaren.moderation.block_models import Block as Block
+from liggaren.moderation.block_models import BreachLimit as BreachLimit
 from liggaren.moderation.clock_models import ClockTarget as ClockTarget
+from liggaren.moderation.disappearance_models import Disappearance as Disappearance
+from liggaren.moderation.purge_models import PurgeOrder as PurgeOrder
 from liggaren.moderation.sign_models import Examination as Examination
 from liggaren.moderation.sign_models import Finding as Finding
 from liggaren.moderation.sign_models import Opening as Opening
 from liggaren.moderation.states import LIVE, OPEN, HandlingState, RemovalState
+from liggaren.moderation.sweep_models import Sweep as Sweep
+from liggaren.moderation.sweep_models import SweepItem as SweepItem
 
 
 class Handling(models.Model):
