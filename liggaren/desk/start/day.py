@@ -65,10 +65,14 @@ def _heading(due: datetime, at: datetime) -> str:
 def _row(duty: Duty, at: datetime) -> Row:
     when, more, tone = margin(duty.due_at, at)
     return Row(
-        title=duty.title, link=duty.link or "/start/", does=DOES.get(duty.kind) or DOES.get(duty.kind.split(".")[0], "Öppna"),
+        title=duty.title, link=duty.link or "/start/", does=_does(duty.kind),
         when=when, more=more, tone=tone, after=_after(duty, at) if tone == "late" else "",
         where=duty.unit.name if duty.unit else "",
     )  # fmt: skip
+
+
+def _does(kind: str) -> str:
+    return DOES.get(kind) or DOES.get(kind.split(".")[0], "Öppna")
 
 
 def margin(due: datetime, at: datetime) -> tuple[str, str, str]:
