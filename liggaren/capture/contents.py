@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
+from liggaren.capture import unsearchable
 from liggaren.capture.models import Change, Relation, Version
 from liggaren.connectors.base import Parsed
 from liggaren.lib.cleaning import clean
@@ -99,7 +100,7 @@ def columns(parsed: Parsed) -> dict[str, Any]:
         "is_hidden": parsed.is_hidden,
         "is_held": parsed.is_held,
         "position": parsed.position,
-        "terms": terms_text(text.text, f"{name} {handle}"),
+        "terms": terms_text(unsearchable.blanked(text.text), unsearchable.blanked(f"{name} {handle}")),
     }
 
 
@@ -108,7 +109,8 @@ def terms_text(text: str, sender: str = "") -> str:
 
     Of the sender only the words as written: a name is not inflected, and its parts mean nothing.
     """
-    found = dict.fromkeys([*words(sender), *search_terms(text)])
+    named = [word for word in words(sender) if not word.isdigit()]  # a profile may be made of a phone number
+    found = dict.fromkeys([*named, *search_terms(text)])
     kept = list(found)[:MOST_TERMS]
     return " ".join("'" + term.replace("\\", "\\\\").replace("'", "''") + "'" for term in kept)
 

@@ -39,6 +39,10 @@ BASE_URL = os.environ.get("LIGGAREN_BASE_URL", f"http://localhost:{PORT}")
 LOOPBACK_ORIGINS = words("LIGGAREN_LOOPBACK_ORIGINS")
 PLAYGROUND_ORIGIN = os.environ.get("LIGGAREN_PLAYGROUND_ORIGIN", "")
 
+# The municipality's own telephone series and mail domains, which are nobody's personal data.
+OWN_NUMBERS = words("LIGGAREN_OWN_NUMBERS")
+OWN_DOMAINS = words("LIGGAREN_OWN_DOMAINS") or (["exempelkoping.example"] if DEMO else [])
+
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

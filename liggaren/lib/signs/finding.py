@@ -39,18 +39,16 @@ class Finding:
     reason: str
 
 
-WEIGHT = {Confidence.HIGH: 2, Confidence.MEDIUM: 1, Confidence.LOW: 0}
-
-
 def apart(found: Iterable[Finding]) -> tuple[Finding, ...]:
     """In reading order without overlaps: where two claim the same signs, the one given first keeps them.
 
     Give the surest detectors first; a longer span of the same detector comes before a shorter.
     """
+    given = list(found)
+    claimed = bytearray(max((one.end for one in given), default=0))
     taken: list[Finding] = []
-    claimed: dict[int, int] = {}
-    for one in found:
-        if not any(at in claimed for at in range(one.start, one.end)):
-            claimed.update(dict.fromkeys(range(one.start, one.end), 1))
+    for one in given:
+        if 1 not in claimed[one.start : one.end]:
+            claimed[one.start : one.end] = b"\x01" * (one.end - one.start)
             taken.append(one)
     return tuple(sorted(taken, key=lambda one: one.start))
