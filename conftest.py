@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sys
 import tempfile
 from collections.abc import Generator, Iterator
 from pathlib import Path
@@ -133,6 +134,14 @@ def _fresh_database(name: str) -> None:
     with roles.superuser(cluster) as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
     roles.make_database(cluster, name)
+
+
+@pytest.fixture(autouse=True)
+def own_media() -> Iterator[None]:
+    """The media's names are read once for the process: a test's own platforms must not stay among them."""
+    yield
+    if media := sys.modules.get("liggaren.register.media"):
+        media.every.cache_clear()
 
 
 @pytest.fixture

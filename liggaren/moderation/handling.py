@@ -72,7 +72,8 @@ def end(item_id: UUID, state: HandlingState, *, by: User | None) -> None:
 def _locked(item: Item, by: User) -> Handling:
     account = account_for(by, item)
     Handling.objects.bulk_create([row_of(item, account)], ignore_conflicts=True)
-    return Handling.objects.select_for_update(of=("self",)).select_related("taken_by").get(item=item)
+    # Without the join: after a wait for the lock it would still show the person of before.
+    return Handling.objects.select_for_update().get(item=item)
 
 
 def _set(row: Handling, state: HandlingState, *, by: User | None, taken_by: User | None) -> Handling:
