@@ -17,21 +17,21 @@ from liggaren.people.models import User
 from liggaren.register import queries as register
 
 
-def confirm_by_hand(*, outbox_id: uuid.UUID, by: User) -> Outbox:
+def confirm_by_hand(*, outbox_id: uuid.UUID, by: User, shown: bool = False) -> Outbox:
     """A person says the steps are done: a look-up by us counts more than the word, the word where none can be
-    made.
+    made. `shown`: the word comes with a picture, which is told but counts no more than a look-up.
 
     Raises StillThere when the look-up sees the item as before; NotNow when the act is not one done by hand.
     """
     row = Outbox.objects.select_related("item", "account").get(pk=outbox_id)
     if row.state != OutboxState.BY_HAND:
         raise NotNow("Det här görs inte längre för hand.")
-    found = _look(row)
+    found, said = _look(row), "shown_by_picture" if shown else "said_by_person"
     with transaction.atomic():
         row = _take(outbox_id, OutboxState.BY_HAND)
-        step(row, StepKind.SAID_GONE, by=by, found=str(found) if found else "not_looked_up")
+        step(row, StepKind.SAID_GONE, by=by, found=str(found) if found else "not_looked_up", shown=shown)
         if found in (None, Found.UNAVAILABLE) or found in WANTED[row.act]:
-            _confirmed(row, clock.now(), str(found) if found in WANTED[row.act] else "said_by_person", by)
+            _confirmed(row, clock.now(), str(found) if found in WANTED[row.act] else said, by)
     if row.state != OutboxState.CONFIRMED:
         raise StillThere
     capture_again(row)

@@ -64,12 +64,12 @@ class Decision:
     emergency_reason: str = ""
 
 
-def judge(decision: Decision, ways: Iterable[Choice]) -> list[Problem]:
-    """What is missing or impossible in a decision, in the page's order; empty when it is whole."""
-    return [*_why(decision), *_how(decision, {choice.way: choice for choice in ways})]
+def judge(decision: Decision, ways: Iterable[Choice], on: date) -> list[Problem]:
+    """What is missing or impossible in a decision of that day, in the page's order; empty when whole."""
+    return [*_why(decision, on), *_how(decision, {choice.way: choice for choice in ways})]
 
 
-def _why(decision: Decision) -> list[Problem]:
+def _why(decision: Decision, on: date) -> list[Problem]:
     found = []
     if decision.category is None:
         found.append(Problem("category", "Välj den kategori som stämmer bäst"))
@@ -77,7 +77,7 @@ def _why(decision: Decision) -> list[Problem]:
         found.append(Problem("category_words", "Skriv med några ord vad det gäller"))
     if decision.basis not in Basis.values:
         found.append(Problem("basis", "Välj vad som bär beslutet"))
-    found += _provision(decision)
+    found += _provision(decision, on)
     if decision.obvious is None:
         found.append(Problem("obvious", "Svara om det är uppenbart eller inte"))
     if not decision.reason.strip():
@@ -85,11 +85,13 @@ def _why(decision: Decision) -> list[Problem]:
     return found
 
 
-def _provision(decision: Decision) -> list[Problem]:
+def _provision(decision: Decision, on: date) -> list[Problem]:
     if decision.basis != Basis.DUTY_BY_LAW:
         return []
     if decision.provision is None:
         return [Problem("provision", "Välj den bestämmelse som gör att vi måste ta bort")]
+    if not decision.provision.is_in_force(on):
+        return [Problem("provision", "Den bestämmelsen gäller inte i dag. Välj en annan")]
     if not decision.provision.is_duty:
         return [
             Problem("provision", "Den bestämmelsen ger ingen skyldighet att ta bort. Välj en annan grund")

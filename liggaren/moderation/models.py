@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
@@ -114,6 +115,12 @@ class Provision(models.Model):
 
     class Meta:
         ordering = ["reference"]
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether it holds on the day; `valid_to` is the first day on which it no longer does."""
+        return (self.valid_from is None or self.valid_from <= on) and (
+            self.valid_to is None or on < self.valid_to
+        )
 
     def __str__(self) -> str:
         return f"{self.name}, {self.reference}"

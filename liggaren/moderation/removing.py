@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from datetime import date
 
 from django.db import IntegrityError, transaction
 
@@ -16,7 +17,7 @@ from liggaren.capture import services as capture
 from liggaren.capture.models import Item, ItemState
 from liggaren.ledger import queries as sealed
 from liggaren.ledger import services as ledger
-from liggaren.lib import clock, events
+from liggaren.lib import clock, dates, events
 from liggaren.lib.canonical import Json
 from liggaren.lib.cleaning import clean
 from liggaren.moderation.answering import signature
@@ -69,6 +70,11 @@ def ways(account: Account) -> tuple[Choice, ...]:
     return choices(register.capabilities(account))
 
 
+def today() -> date:
+    """The Swedish day on which a decision is made."""
+    return dates.swedish_day(clock.now())
+
+
 def look_again(item: Item) -> bool:
     """Ask the platform how the item stands now, so that a decision is about that. False: no answer."""
     try:
@@ -102,7 +108,8 @@ def _decide(removal_id: uuid.UUID, decision: Decision, version_id: int, by: User
     row = Removal.objects.select_for_update(of=("self",)).select_related("item", "account").get(pk=removal_id)
     if row.state != RemovalState.OPENED or row.opened_by_id != by.pk:
         raise SomeoneWasFirst
-    if problems := judge(decision, ways(row.account)):
+    account_for(by, row.item)  # the role may have ended while the platform was asked
+    if problems := judge(decision, ways(row.account), today()):
         raise Incomplete(problems)
     unchanged(row.item, version_id, decision.way)
     second = needs_second(decision, two_deciders=people.municipality().two_deciders)

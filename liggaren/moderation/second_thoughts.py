@@ -27,6 +27,7 @@ def agree(*, removal: Removal, version_id: int, by: User) -> Removal:
     look_again(removal.item)
     with transaction.atomic():
         row = _waiting(removal.pk, by)
+        account_for(by, row.item)  # the role may have ended while the platform was asked
         unchanged(row.item, version_id, row.way)
         if row.version_id != version_id:
             raise Changed

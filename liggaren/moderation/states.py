@@ -39,7 +39,6 @@ class ReversalState(models.TextChoices):
     ORDERED = "ordered", "Visas igen"
     DONE = "done", "Återställd"
     NOT_DONE = "not_done", "Inte utfört"
-    WITHDRAWN = "withdrawn", "Återtaget"
 
 
 class AppealState(models.TextChoices):
@@ -73,10 +72,9 @@ REMOVAL_MOVES: dict[RemovalState, frozenset[RemovalState]] = {
     R.RESTORED: frozenset(),
 }
 REVERSAL_MOVES: dict[ReversalState, frozenset[ReversalState]] = {
-    V.ORDERED: frozenset({V.DONE, V.NOT_DONE, V.WITHDRAWN}),
+    V.ORDERED: frozenset({V.DONE, V.NOT_DONE}),
     V.DONE: frozenset(),
     V.NOT_DONE: frozenset(),
-    V.WITHDRAWN: frozenset(),
 }
 APPEAL_MOVES: dict[AppealState, frozenset[AppealState]] = {
     A.RECEIVED: frozenset({A.UPHELD, A.REVERSED}),

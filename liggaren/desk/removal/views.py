@@ -20,7 +20,7 @@ from liggaren.moderation.judging import judge, needs_second
 from liggaren.moderation.models import Category, Removal
 from liggaren.moderation.permissions import reach_of
 from liggaren.moderation.queries import removal_of
-from liggaren.moderation.removing import ways
+from liggaren.moderation.removing import today, ways
 from liggaren.people.models import User
 from liggaren.people.queries import municipality
 from liggaren.register import media
@@ -78,7 +78,7 @@ def _has_read(request: HttpRequest, form: DecisionForm, item: Item, account: Acc
 
 def _sentence(form: DecisionForm, item: Item, account: Account) -> str:
     decision = form.decision()
-    if judge(decision, ways(account)) or item.latest is None:
+    if judge(decision, ways(account), today()) or item.latest is None:
         return ""
     return sentences.sentence(
         decision, kind=item.kind, sender=item.latest.sender_name, place=media.get(account.platform).name
@@ -116,7 +116,7 @@ def _page(
     seen = Version.objects.filter(pk=read, item=item).first() if read else None
     paper: Paper = lay_out(item, account, removal, seen)
     if review:
-        form.show(judge(form.decision(), paper.ways))
+        form.show(judge(form.decision(), paper.ways, today()))
     words = {
         "paper": paper, "form": form, "steps": steps_now(paper.evidence.ok),
         "categories": Category.objects.all(),

@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Reversal',
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
-                ('state', models.CharField(choices=[('ordered', 'Visas igen'), ('done', 'Återställd'), ('not_done', 'Inte utfört'), ('withdrawn', 'Återtaget')], default='ordered', max_length=10)),
+                ('state', models.CharField(choices=[('ordered', 'Visas igen'), ('done', 'Återställd'), ('not_done', 'Inte utfört')], default='ordered', max_length=10)),
                 ('reason', models.TextField()),
                 ('decided_at', models.DateTimeField()),
                 ('done_at', models.DateTimeField(null=True)),

@@ -13,14 +13,15 @@ from liggaren.actions.platforms import Act, Capability
 from liggaren.moderation import grounds
 from liggaren.moderation.factories import decision, plant
 from liggaren.moderation.judging import Decision, choices, judge, needs_second
-from liggaren.moderation.models import Category, Handling, Provision, Removal
+from liggaren.moderation.models import Appeal, Category, Handling, Provision, Removal, Reversal
 from liggaren.moderation.sentences import button, counter_reply, proposed_halves, sentence, thing, told_of
 from liggaren.moderation.states import (
+    APPEAL_MOVES,
     HANDLING_MOVES,
     REMOVAL_MOVES,
+    REVERSAL_MOVES,
+    TABLES,
     ForbiddenMove,
-    HandlingState,
-    RemovalState,
     move,
 )
 
@@ -29,6 +30,7 @@ def can(act: Act, possible: bool = True) -> Capability:
     return Capability(act, possible, False, f"{act} här", "källa", date(2026, 6, 12))
 
 
+TODAY = date(2026, 11, 24)
 EVERYTHING = choices(can(act) for act in Act)
 
 
@@ -71,7 +73,15 @@ def test_each_provision_says_where_it_is_read_and_how_sure_we_are() -> None:
     }  # no duty by law: house rules or data protection bear those
 
 
-@pytest.mark.parametrize(("row", "moves"), [(Handling(), HANDLING_MOVES), (Removal(), REMOVAL_MOVES)])
+@pytest.mark.parametrize(
+    ("row", "moves"),
+    [
+        (Handling(), HANDLING_MOVES),
+        (Removal(), REMOVAL_MOVES),
+        (Reversal(), REVERSAL_MOVES),
+        (Appeal(), APPEAL_MOVES),
+    ],
+)
 def test_every_pair_of_states_is_allowed_or_refused_by_the_table(row: Any, moves: dict[Any, Any]) -> None:
     for old, new in product(moves, moves):
         row.state = old
@@ -84,7 +94,7 @@ def test_every_pair_of_states_is_allowed_or_refused_by_the_table(row: Any, moves
 
 
 def test_every_state_has_a_row_in_its_table() -> None:
-    assert set(HANDLING_MOVES) == set(HandlingState) and set(REMOVAL_MOVES) == set(RemovalState)
+    assert all(set(moves) == set(states) for states, moves in TABLES.items())
 
 
 @pytest.mark.clause("C6.11", "C6.13")
@@ -98,9 +108,9 @@ def test_the_ways_come_from_what_the_platform_can_do_with_its_date() -> None:
 
 @pytest.mark.django_db
 def test_nothing_filled_in_is_asked_for_in_the_pages_order() -> None:
-    fields = [problem.field for problem in judge(Decision(), EVERYTHING)]
+    fields = [problem.field for problem in judge(Decision(), EVERYTHING, TODAY)]
     assert fields == ["category", "basis", "obvious", "reason", "way"]
-    assert judge(decision(), EVERYTHING) == []
+    assert judge(decision(), EVERYTHING, TODAY) == []
 
 
 @pytest.mark.django_db
@@ -122,12 +132,12 @@ def test_each_lack_names_its_field(changed: dict[str, Any], field: str) -> None:
     for name, model in (("category", Category), ("provision", Provision)):
         if name in changed:
             changed = {**changed, name: model.objects.get(key=changed[name])}
-    assert [problem.field for problem in judge(decision(**changed), EVERYTHING)] == [field]
+    assert [problem.field for problem in judge(decision(**changed), EVERYTHING, TODAY)] == [field]
 
 
 @pytest.mark.django_db
 def test_an_impossible_way_is_refused_with_the_platforms_note() -> None:
-    (problem,) = judge(decision(way="reject"), choices([can(Act.REJECT, possible=False)]))
+    (problem,) = judge(decision(way="reject"), choices([can(Act.REJECT, possible=False)]), TODAY)
     assert problem.field == "way" and "reject här" in problem.message
 
 
