@@ -7,7 +7,10 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver
 
-AREAS = ("sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof")
+AREAS = (
+    "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
+    "audit",
+)  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = []
 for area in AREAS:

@@ -38,7 +38,7 @@ DIMENSIONS: dict[str, tuple[Any, ...]] = {
     "category": ("category__key", "category__name", "category__number"),
     "basis": ("legal_basis",),
     "account": ("account_id", "account__name", "account__sort_key"),
-    "decider": ("decided_by_id", "decided_by__name"),
+    "decider": ("decided_by_id", "decided_by__first_name"),
     "platform": ("account__platform",),
     "time": ("month",),
 }

@@ -1,0 +1,1 @@
+"""The auditor's pages: questions with answers, equal treatment, the clock. Read-only."""

@@ -1,0 +1,110 @@
+"""The audit page's second half: the accounts, what is due, and whether the log is whole."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from liggaren.desk.audit.answers import IN_ORDER, Answer, Part, amber, plain, red
+from liggaren.desk.audit.counting import Accounts, Snapshots
+from liggaren.desk.audit.words import of, several
+from liggaren.ledger.models import Checkpoint
+from liggaren.lib import dates
+
+
+def accounts(row: Accounts, snapshots: Snapshots) -> Part:
+    """Accounts and what the guideline asks of each."""
+    if not row.whole:
+        none = Answer(
+            "Hur många konton finns, och är alla i ordning?", "", "Inget konto", "är i bruk.",
+            reverse("accounts"), look=plain(),
+        )  # fmt: skip
+        return Part("Konton", "konton", (none,))
+    return Part("Konton", "konton", (
+        _order(row),
+        _each("Har varje konto två administratörer?", row.two_administrators, row.whole,
+              "har minst två administratörer i dag."),
+        _each("Är varje konto godkänt av två chefer?", row.approved, row.whole,
+              "har en plan som två olika chefer har godkänt."),
+        _each("Finns varje inloggning i säkert förvar?", row.login_kept, row.whole,
+              "har sin inloggning i förvar."),
+        _doors(row),
+        _snapshots(snapshots),
+    ))  # fmt: skip
+
+
+def _each(question: str, number: int, whole: int, words: str) -> Answer:
+    look = IN_ORDER if number == whole else amber("Saknas")
+    return Answer(question, "", of(number, whole), f"konton {words}", reverse("accounts"), look=look)
+
+
+def _order(row: Accounts) -> Answer:
+    figure = several(row.whole, "Ett konto", "konton").capitalize()
+    tail = f"är i bruk. {of(row.started, row.whole)} är i ordning"
+    tail += (
+        f", {several(row.adopted, 'ett är övertaget', 'är övertagna')} och inte i ordning än."
+        if row.adopted
+        else "."
+    )
+    if row.planned:
+        tail += f" {several(row.planned, 'Ett till är planerat.', 'till är planerade.').capitalize()}"
+    look = IN_ORDER if row.started == row.whole else amber("Inte i ordning än")
+    return Answer(
+        "Hur många konton finns, och är alla i ordning?", "", figure, tail, reverse("accounts"), look=look
+    )
+
+
+def _doors(row: Accounts) -> Answer:
+    question = "Når vi alla konton?"
+    if not row.broken:
+        return Answer(question, "", "Ingen", "anslutning är bruten.", reverse("accounts"))
+    figure = several(row.broken, "En anslutning", "anslutningar").capitalize()
+    return Answer(
+        question,
+        "",
+        figure,
+        "är bruten. Det som skrivs där fångas inte nu.",
+        reverse("accounts"),
+        look=red("Bruten"),
+    )
+
+
+def _snapshots(row: Snapshots) -> Answer:
+    question, href = "Har arkivarien fått förra halvårets ögonblicksbilder?", reverse("archive")
+    if not row.whole:
+        return Answer(question, "Inget halvår har tagit slut sedan kontona kom in.", "", "", look=plain())
+    tail = f"ögonblicksbilder är mottagna, {dates.number(row.delivered)} är levererade."
+    if row.failed:
+        tail += f" {several(row.failed, 'En är underkänd eller avvisad', 'är underkända eller avvisade')}."
+    look = IN_ORDER if row.received == row.whole else amber("Saknas")
+    return Answer(question, "", of(row.received, row.whole), tail, href, look=look)
+
+
+def order(counts: dict[str, int], head: Checkpoint | None) -> Part:
+    """What is late, who has seen secrets, and the log."""
+    return Part("Ordning", "ordning", (_late(counts), _shown(counts), _log(head)))
+
+
+def _late(counts: dict[str, int]) -> Answer:
+    question, number = "Görs det som ska göras i tid?", counts["late"]
+    if not number:
+        return Answer(question, "", "Inget", "som har en sista dag är sent.")
+    figure = several(number, "En sak", "saker").capitalize()
+    tail = f"är sen. Nivån över har fått veta om {dates.number(counts['escalated'])} av dem."
+    if number > 1:
+        tail = tail.replace("är sen.", "är sena.", 1)
+    return Answer(question, "", figure, tail, look=amber("Sent"))
+
+
+def _shown(counts: dict[str, int]) -> Answer:
+    number, href = counts["shown"], reverse("ledger")
+    figure = "Ingen gång" if not number else several(number, "En gång", "gånger").capitalize()
+    tail = "har någon läst en förvarad inloggning under perioden. Varje gång står i liggaren med skäl."
+    return Answer("Vem har sett lösenord?", "", figure, tail, href)
+
+
+def _log(head: Checkpoint | None) -> Answer:
+    question, href = "Är liggaren hel?", reverse("audit-log")
+    if head is None:
+        return Answer(question, "Ingen post är säkrad än.", "", "", look=plain())
+    tail = f"är säkrade, senast {dates.date_and_time(head.made_at)}. Pröva alla själv, nu, via siffran."
+    return Answer(question, "", f"{dates.number(head.size)} poster", tail, href)
