@@ -92,6 +92,8 @@ def _distinct(batch: Batch, known: Mapping[str, Item]) -> list[Found]:
         if key in found:
             continue
         if item := known.get(key):
+            if item.purged_at:
+                continue  # destroyed by two people's order: never taken in again (design 3.8)
             found[key] = Found(parsed, item, is_new=False, before=item.latest)
         else:
             found[key] = Found(parsed, _new_item(batch, parsed, key), is_new=True)

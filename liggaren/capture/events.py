@@ -39,6 +39,13 @@ class Gone(Event):
 
 
 @dataclass(frozen=True)
+class Unreachable(Event):
+    """A look-up by id was refused: the item is closed to us and may still be there."""
+
+    item_id: uuid.UUID
+
+
+@dataclass(frozen=True)
 class Returned(Event):
     """An item that was missing, deleted or unavailable is there again."""
 

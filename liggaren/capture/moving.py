@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from liggaren.capture.events import Gone, Returned, WentMissing
+from liggaren.capture.events import Gone, Returned, Unreachable, WentMissing
 from liggaren.capture.models import Item, ItemState, StateChange
 from liggaren.capture.states import may_move
 from liggaren.ledger import services as ledger
@@ -17,7 +17,12 @@ KINDS = {
     ItemState.DELETED: "item.gone_confirmed",
     ItemState.UNAVAILABLE: "item.unreachable",
 }
-TOLD = {ItemState.PRESENT: Returned, ItemState.MISSING: WentMissing, ItemState.DELETED: Gone}
+TOLD = {
+    ItemState.PRESENT: Returned,
+    ItemState.MISSING: WentMissing,
+    ItemState.DELETED: Gone,
+    ItemState.UNAVAILABLE: Unreachable,
+}
 
 
 def move_many(items: Sequence[Item], after: ItemState, *, at: datetime) -> list[Item]:

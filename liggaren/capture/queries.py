@@ -56,10 +56,13 @@ def _seen_on(accounts: QuerySet[Account]) -> Exists:
 
 def _readable(user: User) -> Q:
     """Open and flagged: all who see the account. Suspected: its administrators too keep reading.
-    Restricted: few."""
+    Restricted: few. What is to be destroyed: nobody."""
     mine = Administrator.objects.filter(people.holding(), user=user).values("account")
     suspected = Q(visibility=Visibility.SUSPECTED) & _seen_on(Account.objects.filter(pk__in=mine))
-    return Q(visibility__in=(Visibility.OPEN, Visibility.FLAGGED)) | suspected | Q(_seen_on(_trusted(user)))
+    allowed = (
+        Q(visibility__in=(Visibility.OPEN, Visibility.FLAGGED)) | suspected | Q(_seen_on(_trusted(user)))
+    )
+    return allowed & Q(withheld_at=None)
 
 
 def _trusted(user: User) -> QuerySet[Account]:

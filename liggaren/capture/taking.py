@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 import psycopg
 from django.db import DataError, connection, transaction
 
-from liggaren.capture import absorbing
+from liggaren.capture import absorbing, never_again
 from liggaren.capture.contents import fingerprint
 from liggaren.capture.models import Response, Trust, Version, Walk
 from liggaren.connectors import registry
@@ -56,7 +56,7 @@ def reparse(response: Response) -> list[Version]:
     """Read a kept response again, e.g. after a connector was mended. Raises vault's Gone when its bytes are
     weeded."""
     lock_instance(response.account)
-    return list(_read(response.account, response, _reply_of(response), None).versions)
+    return list(_read(response.account, response, reply_of(response), None).versions)
 
 
 def lock_instance(account: Account) -> None:
@@ -118,10 +118,12 @@ def _read(
         return _taken(response, (), _bland(error))
     batch = absorbing.Batch(account, response, parsed, walk, trust, clock.now())
     try:
-        return _taken(response, _absorb(batch), "")
+        taken = _taken(response, _absorb(batch), "")
     except UNSTORABLE as error:
         versions = [version for one in parsed for version in _absorb_alone(replace(batch, parsed=(one,)))]
-        return _taken(response, tuple(versions), _bland(error))
+        taken = _taken(response, tuple(versions), _bland(error))
+    never_again.drop_if_purged(account, response, parsed)
+    return taken
 
 
 @transaction.atomic
@@ -153,7 +155,8 @@ def _note(response: Response, reading: Response.Reading, error: str) -> None:
         response.save(update_fields=["reading", "parse_error"])
 
 
-def _reply_of(response: Response) -> Reply:
+def reply_of(response: Response) -> Reply:
+    """The kept answer as it came. Raises vault's Gone or Damaged when its bytes cannot be read."""
     if response.blob is None:
         raise vault.Gone("Svarets innehåll är gallrat.")
     return Reply(

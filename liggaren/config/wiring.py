@@ -7,6 +7,8 @@ the room's own sweep picks up; the sweeps are periodic jobs in each room's `task
     actions.sweep_acts   every minute looks up what is unknown, carries out what a lost job left
     capture.sweep        every 5 min  visits every connected account
     duties.sweep         every 15 min reminds and escalates
+    moderation.take_up   every minute goes on with many decided on, finishes a killed purge
+    moderation.away      every 10 min asks about what went away without a decision
     moderation.sweep     02.17        enters and carries over what an event missed
     archive.sweep        02.20        opens the half-year's run, carries on what stopped
 """
@@ -19,12 +21,12 @@ from importlib import import_module
 from typing import Any
 
 from liggaren.actions.events import ActConfirmed, ActEnded, ActUnknown
-from liggaren.capture.events import Captured, Edited, Gone, Returned, WentMissing
+from liggaren.capture.events import Captured, Edited, Gone, Returned, Unreachable, WentMissing
 from liggaren.duties.events import DutyOverdue
 from liggaren.ledger.events import Sequenced
 from liggaren.lib import events
 from liggaren.lib.events import Event
-from liggaren.moderation.events import RemovalConfirmed, RemovalDecided
+from liggaren.moderation.events import ItemPurged, RemovalConfirmed, RemovalDecided
 from liggaren.register.events import AccountConnected, AccountEntered, AccountStarted, RosterChanged
 
 
@@ -44,6 +46,13 @@ WIRES = (
     Wire(ActEnded, "liggaren.config.tasks:act_ended", lambda e: {"outbox_id": str(e.outbox_id)}),
     Wire(ActConfirmed, "liggaren.config.tasks:act_ended", lambda e: {"outbox_id": str(e.outbox_id)}),
     Wire(ActUnknown, "liggaren.config.tasks:act_unknown", lambda e: {"outbox_id": str(e.outbox_id)}),
+    Wire(WentMissing, "liggaren.moderation.tasks:went_away", lambda e: {"item_id": str(e.item_id)}),
+    Wire(Gone, "liggaren.moderation.tasks:went_away", lambda e: {"item_id": str(e.item_id)}),
+    Wire(Unreachable, "liggaren.moderation.tasks:went_away", lambda e: {"item_id": str(e.item_id)}),
+    Wire(Returned, "liggaren.moderation.tasks:came_back", lambda e: {"item_id": str(e.item_id)}),
+    # No job but a call: the files go in the purge's own transaction.
+    Wire(ItemPurged, "liggaren.archive.withdrawing:item_purged", lambda e: {
+        "item_id": str(e.item_id), "order_id": str(e.order_id)}),
     Wire(AccountConnected, "liggaren.capture.tasks:ask_for_visit", lambda e: {"account_id": e.account_id}),
 )  # fmt: skip
 
@@ -51,9 +60,6 @@ WIRES = (
 UNANSWERED: dict[type[Event], str] = {
     Sequenced: "screens ask the ledger for the seal when they are drawn",
     DutyOverdue: "duties has told the owner and the level above before it says so",
-    WentMissing: "the item's own page and the inbox show its state",
-    Gone: "the item's own page and the inbox show its state",
-    Returned: "the item's own page and the inbox show its state",
     RemovalDecided: "the act was ordered in the same transaction",
     RemovalConfirmed: "actions asks for a new visit when an act is confirmed",
     AccountEntered: "the register is read when the directory is drawn",

@@ -1,4 +1,5 @@
-"""A sender kept out of an account for a time, after counted breaches (swedish-rules 1.3: no lists, an end)."""
+"""A sender kept out of an account for a time, after counted breaches (swedish-rules 1.3: no lists, an
+end)."""
 
 from __future__ import annotations
 
@@ -31,7 +32,8 @@ BLOCK_STANDS = (B.DECIDED, B.ACTIVE, B.LIFTING)
 class Block(models.Model):
     """One decision to keep one sender out of one account until a day, with the removals it counts.
 
-    The sender's id is the platform's own for this account, as then shown; it is never joined across platforms.
+    The sender's id is the platform's own for this account, as then shown; it is never joined across
+    platforms.
     """
 
     account = models.ForeignKey("register.Account", models.PROTECT, related_name="blocks")

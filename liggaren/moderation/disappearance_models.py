@@ -26,7 +26,8 @@ DISAPPEARANCE_MOVES: dict[DisappearanceState, frozenset[DisappearanceState]] = {
 
 
 class Disappearance(models.Model):
-    """One time an item went away and no decision of ours says why. An item that returns and goes again has two.
+    """One time an item went away and no decision of ours says why. An item that returns and goes again
+    has two.
 
     `guess` is what the platform's answer hints at; `cause` is the answer. A person may answer anew what a
     look-up settled, never the other way about.

@@ -20,3 +20,11 @@ class RemovalConfirmed(Event):
     """What was decided is done on the platform, confirmed by a look-up or by a person."""
 
     removal_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class ItemPurged(Event):
+    """An item's content is destroyed by two people's order; the rooms above destroy what they hold of it."""
+
+    item_id: uuid.UUID
+    order_id: uuid.UUID

@@ -27,7 +27,8 @@ PURGE_STANDS = (P.ORDERED, P.PURGED)
 
 
 class PurgeOrder(models.Model):
-    """Two people's order about one item. The row is all that remains: link, facts, description, reason, police
+    """Two people's order about one item. The row is all that remains: link, facts, description, reason,
+    police
     number. It never holds what was destroyed.
 
     `facts` is what the platform said about the item, not what it contains. `before` is who might read it

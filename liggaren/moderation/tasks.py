@@ -6,7 +6,7 @@ import uuid
 
 from procrastinate.contrib.django import app
 
-from liggaren.moderation import alarming, services
+from liggaren.moderation import alarming, disappearance_duties, disappearing, purging, services, sweep_run
 
 
 @app.task(queue="moderation")
@@ -37,3 +37,37 @@ def sweep_inbox(timestamp: int) -> None:
 def sound_alarm(timestamp: int) -> None:
     """Raise what is past its time, end what is done."""
     alarming.sound()
+
+
+@app.task(name="moderation.carry_sweep", queue="moderation")
+def carry_sweep(*, sweep_id: str) -> None:
+    """Decide on the next batch of many."""
+    sweep_run.carry_on(uuid.UUID(sweep_id))
+
+
+@app.task(name="moderation.went_away", queue="moderation")
+def went_away(*, item_id: str) -> None:
+    """Ask why an item is away."""
+    disappearing.went_away(item_id=uuid.UUID(item_id))
+
+
+@app.task(name="moderation.came_back", queue="moderation")
+def came_back(*, item_id: str) -> None:
+    """The item is there again."""
+    disappearing.came_back(item_id=uuid.UUID(item_id))
+
+
+@app.periodic(cron="* * * * *")
+@app.task(name="moderation.take_up", queue="moderation", queueing_lock="moderation.take_up")
+def take_up(timestamp: int) -> None:
+    """Go on with sweeps whose job was lost, and finish purges whose process was killed."""
+    sweep_run.take_up()
+    purging.finish()
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="moderation.away", queue="moderation", queueing_lock="moderation.away")
+def sweep_away(timestamp: int) -> None:
+    """Ask about what no event told of, and open duties for what waits since three days."""
+    disappearing.ask_missed()
+    disappearance_duties.ask_by_duty()
