@@ -66,6 +66,14 @@ MARKS: dict[str, dict[str, tuple[str, str]]] = {
         "unknown": ("ask", "amber"),
         "refused": ("x", "red"),
         "restored": ("reply", ""),
+        "not_done": ("x", "red"),
+        "withdrawn": ("reply", ""),
+        "noted": ("check", ""),
+    },
+    "appeal": {
+        "received": ("ask", "amber"),
+        "upheld": ("check", ""),
+        "reversed": ("reply", ""),
     },
     "case": {
         "received": ("mail", ""),

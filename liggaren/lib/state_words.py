@@ -70,6 +70,14 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unknown": "Utfall okänt",
             "refused": "Nekad av plattformen",
             "restored": "Återställd",
+            "not_done": "Inte utfört",
+            "withdrawn": "Återtaget",
+            "noted": "Antecknat",
+        },
+        "appeal": {
+            "received": "Att ompröva",
+            "upheld": "Beslutet står fast",
+            "reversed": "Beslutet ändrat",
         },
         "case": {
             "received": "Mottaget",

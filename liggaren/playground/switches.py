@@ -15,6 +15,7 @@ SWITCHES: dict[str, tuple[str, str, str]] = {
     "half": ("Halvt svar", "Hälften av svaret skickas, sedan bryts förbindelsen.", "on"),
     "limited": ("För många anrop", "API:et svarar 429 och ber om sju sekunders väntan.", "7"),
     "refuse": ("Nekar", "Allt som ändrar något nekas med ett tydligt svar.", "on"),
+    "pretends": ("Låtsas", "API:et svarar att allt gick bra, men inget görs.", "on"),
     "forbidden": ("Ingen behörighet", "Uppslag av enskilda inlägg svarar 403.", "on"),
 }
 

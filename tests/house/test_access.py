@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -100,7 +101,7 @@ def _made() -> Town:
     town.objects = {
         "plan_id": Plan.objects.get(state="with_manager").pk, "account_id": snapshot.account_id,
         "item_id": item.pk, "snapshot_id": snapshot.pk, "index": 0, "number": 1,
-        "removal_id": _removal(town, item),
+        "removal_id": _removal(town, item), "appeal_id": uuid4(), "picture_id": uuid4(), "key": "sprak",
     }  # fmt: skip
     return town
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django import forms
 from django.db.models import Q
+from django.http import QueryDict
 
 from liggaren.lib import clock, dates
 from liggaren.moderation.errors import Problem
 from liggaren.moderation.judging import Choice, Decision
 from liggaren.moderation.models import Category, Provision, Removal
+from liggaren.moderation.ready_words import Reason, all_ready
 
 BASIS_HINTS = {
     Removal.Basis.DUTY_BY_LAW: "När det uppenbart är brottsligt, till exempel hets eller olaga hot.",
@@ -21,13 +24,22 @@ BASIS_HINTS = {
 YES_NO = {"ja": True, "nej": False}
 
 
+class ProvisionField(forms.ModelChoiceField[Provision]):
+    """Provisions in force, each with how sure we are of it."""
+
+    def label_from_instance(self, obj: Provision) -> str:
+        """`olaga hot, 4 kap. 5 § brottsbalken`, marked where nobody has read it in its source."""
+        sure = obj.certainty == Provision.Certainty.VERIFIED
+        return f"{obj}" if sure else f"{obj} ({obj.get_certainty_display().lower()})"
+
+
 class DecisionForm(forms.Form):
     """Reads what a person has filled in; `decision()` gives it to the rules."""
 
     category = forms.ModelChoiceField(Category.objects.all(), required=False, empty_label=None)
     category_words = forms.CharField(label="Vad gäller det?", max_length=200, required=False)
     basis = forms.CharField(required=False)
-    provision = forms.ModelChoiceField(
+    provision = ProvisionField(
         Provision.objects.none(), label="Bestämmelse", required=False, empty_label="Välj"
     )
     obvious = forms.CharField(required=False)
@@ -72,6 +84,34 @@ class DecisionForm(forms.Form):
         """Put each problem at its field, for the summary and beside it."""
         for problem in problems:
             self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """One category as the page shows it, with its ready reasons."""
+
+    pk: int
+    name: str
+    needs_words: bool
+    reasons: tuple[Reason, ...]
+
+
+def grounds() -> list[Ground]:
+    """Every category in order. Two queries."""
+    rows = list(Category.objects.all())
+    words = all_ready(rows)
+    return [Ground(row.pk, row.name, row.needs_words, words[row.pk].reasons) for row in rows]
+
+
+def tapped(sent: QueryDict) -> QueryDict:
+    """What was sent; a ready reason tapped without script is put in, and its category ticked."""
+    said = sent.get("fras", "")
+    found = [row for row in grounds() if said in {reason.sentence for reason in row.reasons}] if said else []
+    if not found:
+        return sent
+    filled = sent.copy()
+    filled["category"], filled["reason"] = str(found[0].pk), said
+    return filled
 
 
 def basis_options(chosen: str) -> list[tuple[str, str, str, bool]]:

@@ -14,7 +14,9 @@ from liggaren.actions import services as actions
 from liggaren.actions.states import OutboxState
 from liggaren.desk.access import staff, staff_required
 from liggaren.desk.find.story import web_link
-from liggaren.desk.removal import telling
+from liggaren.desk.removal import restoring, telling
+from liggaren.desk.removal.after import gather
+from liggaren.desk.removal.after_forms import After
 from liggaren.ledger import queries as ledger
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import services, steps_by_hand
@@ -26,7 +28,7 @@ from liggaren.moderation.states import RemovalState
 from liggaren.people.models import User
 
 
-def _find(request: HttpRequest, removal_id: uuid.UUID) -> tuple[Removal, User]:
+def find_decision(request: HttpRequest, removal_id: uuid.UUID) -> tuple[Removal, User]:
     """The decision for someone who may work with its item; 404 for all others, and for one merely opened."""
     by = staff(request)
     try:
@@ -42,20 +44,30 @@ def _find(request: HttpRequest, removal_id: uuid.UUID) -> tuple[Removal, User]:
 @staff_required
 def removal(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
     """The outcome page, in whatever state the decision is."""
-    found, by = _find(request, removal_id)
+    found, by = find_decision(request, removal_id)
+    return show(request, found, by)
+
+
+def show(request: HttpRequest, found: Removal, by: User, *, bound: After | None = None) -> HttpResponse:
+    """The page, with a form that was sent with faults where `bound` is one."""
     history = telling.history(found.outbox)
+    for reversal in found.reversals.select_related("outbox"):
+        history += telling.history(reversal.outbox)
     # Read again after the history: the state shown is never older than what is told to have happened.
-    found, by = _find(request, removal_id)
-    return render(request, "desk/removal/outcome.html", {**_words(found, by), "history": history})
+    found, by = find_decision(request, found.pk)
+    words = {**_words(found, by, bound), "history": history}
+    return render(request, "desk/removal/outcome.html", words, status=422 if bound else 200)
 
 
-def _words(found: Removal, by: User) -> dict[str, object]:
-    told, row, version = telling.tell(found), found.outbox, found.version
+def _words(found: Removal, by: User, bound: After | None) -> dict[str, object]:
+    after, row, version = gather(found, by, bound), found.outbox, found.version
+    told = restoring.tell(found, after.reversal) or telling.tell(found)
     place = telling.place_of(found)
     entries = [version.entry_id, *([found.entry_id] if found.entry_id else [])]
     seals = ledger.seals(entries)
     return {
-        "removal": found, "told": told, "row": row, "version": version, "place": place,
+        "removal": found, "after": after, "told": told, "bound": bound,
+        "not_restored": restoring.not_done(after.reversal), "row": row, "version": version, "place": place,
         "steps": telling.steps_then(told.last),
         "decided": told_of(found.sentence, found.decided_by.name if found.decided_by else ""),
         "seal": seals.get(version.entry_id), "decision_seal": seals.get(found.entry_id or 0),
@@ -63,7 +75,7 @@ def _words(found: Removal, by: User) -> dict[str, object]:
         "may_withdraw": found.state == RemovalState.SECOND or (row is not None and row.state in WITHDRAWABLE),
         "by_hand": _by_hand(found, place) if row is not None and row.state == OutboxState.BY_HAND else (),
         "has_changed": found.state == RemovalState.SECOND and found.item.latest_id != found.version_id,
-        "again": found.state in (RemovalState.NOT_DONE, RemovalState.WITHDRAWN),
+        "again": found.state in (RemovalState.NOT_DONE, RemovalState.WITHDRAWN, RemovalState.RESTORED),
     }  # fmt: skip
 
 
@@ -82,9 +94,11 @@ def _by_hand(found: Removal, place: str) -> tuple[str, ...]:
 
 def _do(request: HttpRequest, removal_id: uuid.UUID, act: Callable[[Removal, User], object]) -> HttpResponse:
     """Do one thing and show the page again; a refusal is told there."""
-    found, by = _find(request, removal_id)
+    found, by = find_decision(request, removal_id)
     try:
         act(found, by)
+    except NotYours as refusal:
+        raise Http404 from refusal
     except Refusal as refusal:
         messages.warning(request, refusal.message)
     return redirect("removal", removal_id)

@@ -11,12 +11,14 @@ from datetime import datetime
 from liggaren.actions.models import Outbox, Step, StepKind
 from liggaren.actions.states import OutboxState
 from liggaren.lib import dates
+from liggaren.lib.state_words import word
 from liggaren.moderation.models import Removal
 from liggaren.moderation.sentences import the_kind
 from liggaren.moderation.states import RemovalState
 from liggaren.register import media
 
 Way = Removal.Way
+NO_PERMISSION = (401, 403)
 DONE_TITLES = {
     Way.DELETE: "{Thing} är borta från {place}",
     Way.HIDE: "{Thing} syns inte längre på {place}",
@@ -74,7 +76,9 @@ def tell(removal: Removal) -> Told:
     if removal.state == RemovalState.SECOND:
         return _second(removal)
     if removal.state == RemovalState.WITHDRAWN and (row is None or row.note != "changed"):
-        return Told("Beslutet är återtaget", "Inget har skickats.", "", "", "reply", "Återtaget", "")
+        return Told(
+            "Beslutet är återtaget", "Inget har skickats.", "", "", "reply", word("removal", "withdrawn"), ""
+        )
     if row is None:
         return Told(
             "Beslutet är antecknat",
@@ -82,7 +86,7 @@ def tell(removal: Removal) -> Told:
             "",
             "",
             "check",
-            "Antecknat",
+            word("removal", "noted"),
             "done",
         )
     words = {"place": place_of(removal), "thing": the_kind(removal.item.kind)}
@@ -100,14 +104,14 @@ def _second(removal: Removal) -> Told:
     note = "En kollega läser själv och instämmer, eller låter bli. Inget skickas innan dess."
     if is_emergency:
         note += " Det är en nödväg: den som instämmer står också för att beviset inte är klart."
-    word = "Nödväg" if is_emergency else "Väntar på andra beslutet"
+    state = word("removal", "emergency" if is_emergency else "waiting_second")
     return Told(
         "Väntar på andra beslutet",
         "Beslutet behöver två personer.",
         note,
         "blue",
         "people",
-        word,
+        state,
         "now",
         True,
     )
@@ -135,19 +139,25 @@ def _prepared(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
         note = f"Det gick inte än. Vi försöker igen {_at(row.next_at)}. Inget har skickats."
     elif row.note == "not_sent":
         note = f"{words['place']} tog inte emot begäran. Vi försöker igen {_at(row.next_at)}."
-    return Told("Beviset säkras", lead, note, "blue", "wait", "Bevis säkras", "now", True)
+    return Told("Beviset säkras", lead, note, "blue", "wait", word("removal", "securing"), "now", True)
 
 
 def _on_its_way(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
     title = f"Begäran är skickad till {words['place']}"
     lead = "Beviset stämde innan något skickades. Nu ser vi efter vad som hände."
-    return Told(title, lead, "", "blue", "wait", "Skickad", "now", True)
+    return Told(title, lead, "", "blue", "wait", word("removal", "sent"), "now", True)
 
 
 def _by_hand(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
     title = f"Ta bort {words['thing']} för hand"
     return Told(
-        title, "Beviset är säkrat. Gör så här, i ordning.", "", "amber", "hand", "Görs för hand", "now"
+        title,
+        "Beviset är säkrat. Gör så här, i ordning.",
+        "",
+        "amber",
+        "hand",
+        word("removal", "by_hand"),
+        "now",
     )
 
 
@@ -156,7 +166,11 @@ def _confirmed(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
     lead = f"Vi slog upp det hos {words['place']} efteråt. Det säkrade finns kvar här."
     if row.answer.get("found") == "said_by_person":
         lead = "En person har sett efter. Vi har inte kunnat slå upp det själva. Det säkrade finns kvar här."
-    return Told(title, lead, "", "", "check", "Utfört, bekräftat", "done")
+    elif row.answer.get("found") == "shown_by_picture":
+        lead = (
+            "En uppladdad bild visar det. Vi har inte kunnat slå upp det själva. Det säkrade finns kvar här."
+        )
+    return Told(title, lead, "", "", "check", word("removal", "confirmed"), "done")
 
 
 def _unknown(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
@@ -175,15 +189,19 @@ def _unknown(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
         "begäran igen av oss själva. Du kan lämna sidan. Dröjer det mer än tre timmar blir det en påminnelse "
         "till dig och informationsfunktionen."
     )
-    return Told(title, lead, note, "amber", "ask", "Utfall okänt", "unsure", True)
+    return Told(title, lead, note, "amber", "ask", word("removal", "unknown"), "unsure", True)
 
 
 def _refused(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
     title = f"{words['place']} nekade"
     lead = f"{words['Thing']} är kvar. Beviset och beslutet är sparade."
-    return Told(
-        title, lead, "Välj ett annat sätt, eller gör det för hand.", "red", "x", "Nekad av plattformen", "bad"
-    )
+    note = "Välj ett annat sätt, eller gör det för hand."
+    if row.answer.get("status") in NO_PERMISSION:
+        note = (
+            "Anslutningen saknar rätt att göra det. Be den som sköter kontots anslutning att ge den rätten, "
+            "eller gör det för hand."
+        )
+    return Told(title, lead, note, "red", "x", word("removal", "refused"), "bad")
 
 
 def _failed(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
@@ -198,18 +216,21 @@ def _failed(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
     title = f"{words['Thing']} är kvar på {words['place']}"
     if removal.way == Way.COUNTER_REPLY:
         title = "Svaret kom inte fram"
-    return Told(title, lead, note, "red", "x", "Inte utfört", "bad")
+    return Told(title, lead, note, "red", "x", word("removal", "not_done"), "bad")
 
 
 def _changed(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
     lead = f"{words['Thing']} ändrades efter beslutet. Inget har skickats."
-    return Told("Läs det nya och besluta igen", lead, "", "amber", "warn", "Återtaget", "unsure")
+    return Told(
+        "Läs det nya och besluta igen", lead, "", "amber", "warn", word("removal", "withdrawn"), "unsure"
+    )
 
 
 def _at(moment: datetime | None) -> str:
     return f"kl. {dates.clock_time(moment)}" if moment else "snart"
 
 
+PICTURE = "Med en bild, uppladdad för hand."
 FOUND = {
     "present": "Det syns fortfarande.",
     "hidden": "Det är dolt.",
@@ -260,7 +281,11 @@ def _words(step: Step) -> tuple[str, str, str]:
         ),
         StepKind.CONFIRMED: ("Bekräftat", "", ""),
         StepKind.BY_HAND: ("Väntar på att göras för hand", "Beviset är säkrat.", ""),
-        StepKind.SAID_GONE: (f"{who} talade om att det är gjort", "", ""),
+        StepKind.SAID_GONE: (
+            f"{who} talade om att det är gjort",
+            PICTURE if step.facts.get("shown") else "",
+            "",
+        ),
         StepKind.CANCELLED: ("Återtaget", "Inget skickades.", ""),
         StepKind.GAVE_UP: ("Inte utfört", "Inget skickas igen av sig självt.", "bad"),
     }[StepKind(step.kind)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liggaren.desk.removal import outcome_views, views
+from liggaren.desk.removal import after_views, outcome_views, views, words_views
 
 urlpatterns = [
     path("ta-bort/<uuid:item_id>/", views.remove, name="remove"),
@@ -15,4 +15,14 @@ urlpatterns = [
     path("beslut/<uuid:removal_id>/kontrollera/", outcome_views.check, name="removal-check"),
     path("beslut/<uuid:removal_id>/gjort/", outcome_views.done_by_hand, name="removal-done"),
     path("beslut/<uuid:removal_id>/beratta/", outcome_views.tell, name="removal-tell"),
+    path("beslut/<uuid:removal_id>/visa-igen/", after_views.reverse, name="removal-reverse"),
+    path("beslut/<uuid:removal_id>/omprova/", after_views.appeal, name="removal-appeal"),
+    path("beslut/<uuid:removal_id>/omprova/<uuid:appeal_id>/", after_views.answer, name="removal-answer"),
+    path("beslut/<uuid:removal_id>/avsandaren/", after_views.author, name="removal-author"),
+    path("beslut/<uuid:removal_id>/polis/", after_views.police, name="removal-police"),
+    path("beslut/<uuid:removal_id>/bild/", after_views.picture, name="removal-picture"),
+    path("beslut/<uuid:removal_id>/bild/<uuid:picture_id>/", after_views.blurred, name="removal-blurred"),
+    path("beslut/<uuid:removal_id>/bild/<uuid:picture_id>/oppna/", after_views.opened, name="removal-opened"),
+    path("beslut/grunder/", words_views.grounds, name="removal-grounds"),
+    path("beslut/grunder/<slug:key>/", words_views.ground, name="removal-ground"),
 ]

@@ -5,19 +5,19 @@ from __future__ import annotations
 import uuid
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from liggaren.capture.models import Item, Version
 from liggaren.desk.access import staff, staff_required
 from liggaren.desk.inbox.thing import find
-from liggaren.desk.removal.forms import DecisionForm, basis_options, way_options
+from liggaren.desk.removal.forms import DecisionForm, basis_options, grounds, tapped, way_options
 from liggaren.desk.removal.paper import Paper, lay_out
 from liggaren.desk.removal.telling import steps_now
 from liggaren.moderation import sentences, services
 from liggaren.moderation.judging import judge, needs_second
-from liggaren.moderation.models import Category, Removal
+from liggaren.moderation.models import Removal
 from liggaren.moderation.permissions import reach_of
 from liggaren.moderation.queries import removal_of
 from liggaren.moderation.removing import today, ways
@@ -50,14 +50,16 @@ def _blank() -> DecisionForm:
 
 
 def _posted(request: HttpRequest, item: Item, account: Account, removal: Removal, by: User) -> HttpResponse:
-    form = DecisionForm(request.POST)
+    form = DecisionForm(tapped(request.POST))
     if "besluta" not in request.POST or not _has_read(request, form, item, account):
-        return _page(request, item, account, removal, form, review=True)
+        return _page(request, item, account, removal, form, review="fras" not in request.POST)
     version_id = _number(request.POST.get("version", ""))
     try:
         found = services.decide_removal(
             removal=removal, decision=form.decision(), version_id=version_id, by=by
         )
+    except services.NotYours as refusal:
+        raise Http404 from refusal
     except services.Incomplete as refusal:
         form.show(refusal.problems)
     except (services.Changed, services.Gone) as refusal:
@@ -119,7 +121,7 @@ def _page(
         form.show(judge(form.decision(), paper.ways, today()))
     words = {
         "paper": paper, "form": form, "steps": steps_now(paper.evidence.ok),
-        "categories": Category.objects.all(),
+        "categories": grounds(),
         "bases": basis_options(form["basis"].value() or ""),
         "ways": way_options(paper.ways, form["way"].value() or ""),
         **(_confirm(form, item, account) if form.is_bound else {"two_deciders": municipality().two_deciders}),

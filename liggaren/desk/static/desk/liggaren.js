@@ -89,6 +89,16 @@
     await navigator.clipboard.writeText(one('#' + button.dataset.copies).textContent);
     button.textContent = 'Kopierat';
   });
+  // Ready words: one tap writes them and ticks what they belong to; words of one's own are kept.
+  on('click', '[data-puts]', (button, event) => {
+    event.preventDefault();
+    const field = one('#' + button.dataset.puts);
+    const own = field.value.trim() && field.value !== field.dataset.ready;
+    field.value = own ? `${field.value.trim()} ${button.value}` : button.value;
+    field.dataset.ready = button.value;
+    one('#' + button.dataset.ticks).checked = true;
+    field.dispatchEvent(new Event('change', { bubbles: true }));
+  });
   on('click', '[data-unmasks]', (button) => {
     const place = one('#' + button.dataset.unmasks);
     place.hidden = !place.hidden;
