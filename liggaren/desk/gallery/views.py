@@ -12,13 +12,13 @@ from liggaren.register import media
 TITLES = {
     "plan": "Plan", "account": "Konto", "suspicion": "Misstanke", "registration": "Diarieföring",
     "item": "Inlägg", "handling": "I kön", "removal": "Borttagning", "case": "Ärende",
-    "snapshot": "Ögonblicksbild", "proof": "Bevis", "duty": "Uppgift",
+    "appeal": "Omprövning", "snapshot": "Ögonblicksbild", "proof": "Bevis", "duty": "Uppgift",
 }  # fmt: skip
 
 
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in every state. Open to anyone: it holds nothing but examples."""
-    states = [(TITLES[thing], thing, list(words)) for thing, words in state_words.WORDS.items()]
+    states = [(TITLES.get(thing, thing), thing, list(words)) for thing, words in state_words.WORDS.items()]
     return render(
         request,
         "desk/gallery/gallery.html",
