@@ -97,6 +97,8 @@ class Item(models.Model):
     Visibility = Visibility
 
     is_readable: bool  # set by queries.visible_to alone: who has not asked cannot know
+    is_closed: bool = False  # set where a page is drawn: flagged, and not opened by the one who reads
+    is_masked: bool = False  # set there too: something in the text is covered
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     platform = models.CharField(max_length=40)

@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver
 
 AREAS = (
     "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
-    "audit",
+    "audit", "signs",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = []

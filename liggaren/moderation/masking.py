@@ -7,10 +7,11 @@ job has read a new text, nor when the job has failed. What a person has called w
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+
+from django.db.models import Value
 
 from liggaren.capture import unsearchable
 from liggaren.capture.models import Item, Version, Visibility
@@ -45,40 +46,62 @@ class Sight:
     def _has_opened(self, item_id: uuid.UUID, version_id: int) -> bool:
         return self.opened.get(item_id, -1) >= version_id
 
-    def hidden(self, version: Version, text: str | None = None) -> tuple[Sign, ...]:
+    def hidden(self, version: Version) -> tuple[Sign, ...]:
         """The spans of the version's text that are masked for this person."""
         if self.has_opened(version):
             return ()
         wrong = self.wrong.get(version.pk, frozenset())
-        found = identifiers(version.text if text is None else text)
+        found = identifiers(version.text)
         return tuple(one for one in found if (one.start, one.end) not in wrong)
 
-    def text(self, version: Version, longest: int | None = None) -> str:
-        """The text with masks; with `longest` only so much is read and given, for excerpts."""
-        if longest is None:
-            return masked(version.text, self.hidden(version))
-        beginning = version.text[: longest * 2 + 100]
-        whole = masked(beginning, self.hidden(version, beginning))
-        return whole if len(whole) <= longest else f"{whole[: longest - 1]}…"
+    def text(self, version: Version) -> str:
+        """The text with masks; empty when the item is closed."""
+        return "" if self.is_closed(version.item) else masked(version.text, self.hidden(version))
 
-    def name(self, version: Version) -> str:
-        """The sender's name; some write a number there."""
-        return version.sender_name if self.has_opened(version) else mask(version.sender_name)
+    def cover(self, *items: Item) -> None:
+        """Cover what this person has not opened, in the objects that a page is about to be drawn from.
+
+        A closed item loses its words and its sender and reads as not readable; others get masks. Only the
+        objects in memory: they are for showing, never for saving. Each gets `is_closed` and `is_masked`.
+        """
+        for item in items:
+            item.is_closed, item.is_masked = self.is_closed(item), False
+            if item.is_closed:
+                item.is_readable = False
+            if item.latest is not None:
+                item.is_masked = self.cover_version(item.latest, closed=item.is_closed)
+
+    def cover_version(self, version: Version, *, closed: bool = False) -> bool:
+        """`cover` for one version; tells whether anything in its text was masked."""
+        if closed:
+            version.text = version.sender_name = version.sender_handle = version.sender_native_id = ""
+            version.media = []
+            return False
+        if self.has_opened(version):
+            return False
+        hidden = self.hidden(version)
+        version.text = masked(version.text, hidden)
+        version.sender_name, version.sender_handle = mask(version.sender_name), mask(version.sender_handle)
+        version.media = [{**one, "alt": mask(one.get("alt", ""))} for one in version.media]
+        return bool(hidden)
 
 
 def sight_of(user: User, items: Iterable[Item | uuid.UUID]) -> Sight:
-    """Read what the person has opened today among the items, and the wrong proposals. Two queries."""
+    """Read what the person has opened today among the items, and the wrong proposals. One query for both."""
     ids = [item.pk if isinstance(item, Item) else item for item in items]
+    openings = Opening.objects.filter(by=user, item__in=ids, at__gte=clock.now() - OPEN_FOR)
+    judged = Finding.objects.filter(version__item__in=ids, verdict=Finding.Verdict.WRONG).order_by()
+    rows = openings.values_list("item_id", "version_id", Value(-1), Value(-1)).union(
+        judged.values_list("version__item_id", "version_id", "start", "end")
+    )
     opened: dict[uuid.UUID, int] = {}
-    since = clock.now() - OPEN_FOR
-    rows = Opening.objects.filter(by=user, item__in=ids, at__gte=since).values_list("item_id", "version_id")
-    for item_id, version_id in rows:
-        opened[item_id] = max(version_id, opened.get(item_id, 0))
-    wrong: dict[int, set[tuple[int, int]]] = defaultdict(set)
-    judged = Finding.objects.filter(version__item__in=ids, verdict=Finding.Verdict.WRONG)
-    for version_id, start, end in judged.values_list("version_id", "start", "end"):
-        wrong[version_id].add((start, end))
-    return Sight(opened, {key: frozenset(spans) for key, spans in wrong.items()})
+    wrong: dict[int, frozenset[tuple[int, int]]] = {}
+    for item_id, version_id, start, end in rows if ids else ():
+        if start < 0:
+            opened[item_id] = max(version_id, opened.get(item_id, 0))
+        else:
+            wrong[version_id] = wrong.get(version_id, frozenset()) | {(start, end)}
+    return Sight(opened, wrong)
 
 
 def identifiers(text: str) -> tuple[Sign, ...]:

@@ -27,7 +27,7 @@ ROWS: dict[str, str] = {
     "removal-reverse": OBJECT, "removal-appeal": OBJECT, "removal-answer": OBJECT, "removal-author": OBJECT,
     "removal-police": OBJECT, "removal-picture": OBJECT, "removal-blurred": OBJECT, "removal-opened": OBJECT,
     "removal-grounds": OBJECT, "removal-ground": OBJECT,
-    "item": OBJECT, "evidence-item": OBJECT, "evidence-removal": OBJECT,
+    "item": OBJECT, "item-open": OBJECT, "finding-judge": OBJECT, "evidence-item": OBJECT, "evidence-removal": OBJECT,
     "snapshot": OBJECT, "snapshot-make": OBJECT, "snapshot-deliver": OBJECT, "snapshot-receive": OBJECT,
     "snapshot-reject": OBJECT, "snapshot-file": OBJECT,
 }  # fmt: skip

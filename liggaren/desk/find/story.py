@@ -15,6 +15,7 @@ from liggaren.desk.find.diffing import Piece, compare
 from liggaren.desk.state_marks import platform
 from liggaren.ledger import queries as ledger
 from liggaren.ledger.queries import Seal
+from liggaren.moderation.masking import Sight
 
 KINDS = {
     "post": ("Inlägg", "inlägget", "Begränsat inlägg"),
@@ -136,10 +137,15 @@ def accounts(item: Item) -> list[Sighting]:
     return list(seen.order_by("id"))
 
 
-def page(item: Item) -> dict[str, object]:
-    """All that the template shows of a visible item; versions and history only where it may be read."""
+def page(item: Item, sight: Sight) -> dict[str, object]:
+    """All that the template shows of a visible item; versions and history only where it may be read.
+
+    The item is covered already; its versions are covered here, before they are held against each other.
+    """
     latest = item.latest if item.is_readable else None
     versions = capture.versions(item) if latest else []
+    for version in versions:
+        sight.cover_version(version)
     changes, acts, sightings = capture.state_changes(item), standing.our_acts(item), accounts(item)
     entries = [version.entry_id for version in versions] + [change.entry_id for change in changes]
     seals = ledger.seals(entries)

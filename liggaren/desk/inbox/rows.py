@@ -9,6 +9,7 @@ from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 
+from liggaren.capture.models import Item
 from liggaren.lib import clock
 from liggaren.moderation import queries
 from liggaren.moderation.models import Handling
@@ -105,6 +106,11 @@ class _Counted(Paginator[Handling]):
     @property
     def count(self) -> int:
         return self.known
+
+
+def items(queue: Queue) -> list[Item]:
+    """Every item on the page of the queue."""
+    return [row.handling.item for group in queue.groups for row in group.rows]
 
 
 def group_of(handling: Handling, now: datetime) -> str:

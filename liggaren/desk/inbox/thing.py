@@ -30,9 +30,13 @@ class Post:
     """One post of the thread; a post the person may not read has no text and no sender."""
 
     item: Item
-    is_readable: bool
     is_this: bool
     handling: Handling | None
+
+    @property
+    def is_readable(self) -> bool:
+        """As the item says when the page is drawn: what is covered by then is not readable."""
+        return self.item.is_readable
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,12 @@ index=_index(version),
     )  # fmt: skip
 
 
+def items(found: Thing) -> list[Item]:
+    """Every item of the three panes. The chosen one may be there twice, read apart."""
+    posts = [post for post in (found.root, *found.earlier, *found.near, *found.later) if post is not None]
+    return [found.item, *(post.item for post in posts), *found.sender.earlier]
+
+
 def _index(version: Version) -> int | None:
     seal = ledger.seal(version.entry_id)
     return seal.index if seal else None
@@ -115,7 +125,7 @@ def _index(version: Version) -> int | None:
 
 def _posts(item: Item, reach: Reach) -> list[Post]:
     return [
-        Post(other, other.is_readable, other.pk == item.pk, getattr(other, "handling", None))
+        Post(other, other.pk == item.pk, getattr(other, "handling", None))
         for other in queries.thread(item, reach)
     ]
 

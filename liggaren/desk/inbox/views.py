@@ -15,24 +15,31 @@ from liggaren.actions.texts import signed
 from liggaren.capture.models import Item
 from liggaren.desk.access import staff, staff_required
 from liggaren.desk.inbox import rows, thing
+from liggaren.desk.signs import marks
 from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import answering, services
+from liggaren.moderation.masking import sight_of
 from liggaren.moderation.permissions import Reach, remember
+from liggaren.people.memory import kept_while_reading
 
 
 @require_GET
+@kept_while_reading
 @staff_required
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue alone: a phone's first screen, and where nothing is chosen yet."""
     reach = _reach(request)
     found = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
+    items = rows.items(found)
+    sight_of(reach.user, items).cover(*items)
     return render(
         request, "desk/inbox/inbox.html", {"queue": found, "thing": None, "undo": request.GET.get("klar")}
     )
 
 
 @require_GET
+@kept_while_reading
 @staff_required
 def item(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """One item beside the queue."""
@@ -45,8 +52,18 @@ def _page(request: HttpRequest, reach: Reach, item_id: uuid.UUID, **reply: Any) 
     shown = replace(shown, reply=replace(shown.reply, **reply))
     left = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
     status = 422 if shown.reply.problems else 200
-    words = {"queue": left, "thing": shown, "undo": request.GET.get("klar")}
+    marked = _cover(reach, left, shown)
+    words = {"queue": left, "thing": shown, "marks": marked, "undo": request.GET.get("klar")}
     return render(request, "desk/inbox/inbox.html", words, status=status)
+
+
+def _cover(reach: Reach, left: rows.Queue, shown: thing.Thing) -> marks.Marks:
+    """Cover what the person has not opened, in all three panes; the chosen text's marks are made before."""
+    items = [*rows.items(left), *thing.items(shown)]
+    sight = sight_of(reach.user, items)
+    marked = marks.read(shown.item, shown.version, sight)
+    sight.cover(*items)
+    return marked
 
 
 @require_GET
