@@ -15,7 +15,7 @@ from pathlib import Path
 from liggaren.config.running import identity
 from liggaren.config.running.refusal import CannotRun
 
-STEADY = 60.0  # seconds: who lived this long has not failed again
+STEADY = 10.0  # seconds: who lived this long did start, and has not failed again
 TRIES = 6
 LARGEST_LOG = 10_000_000
 

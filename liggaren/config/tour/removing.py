@@ -1,4 +1,4 @@
-"""Chapter three: a comment must go, sealed first; where nothing can be removed, a reply in two halves (C6)."""
+"""Chapter three: a comment must go, sealed first; where nothing can be removed, a two-half reply (C6)."""
 
 from __future__ import annotations
 
