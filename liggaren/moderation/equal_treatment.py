@@ -26,6 +26,7 @@ from django.db.models import (
 from django.db.models.functions import TruncMonth
 
 from liggaren.lib.clock import STOCKHOLM
+from liggaren.lib.swedish import sort_key
 from liggaren.moderation.decided import OUTCOMES, Choice, allowed, between, made
 from liggaren.moderation.models import Removal
 from liggaren.moderation.targets import Target
@@ -38,7 +39,7 @@ DIMENSIONS: dict[str, tuple[Any, ...]] = {
     "category": ("category__key", "category__name", "category__number"),
     "basis": ("legal_basis",),
     "account": ("account_id", "account__name", "account__sort_key"),
-    "decider": ("decided_by_id", "decided_by__first_name"),
+    "decider": ("decided_by_id", "decided_by__first_name", "decided_by__last_name"),
     "platform": ("account__platform",),
     "time": ("month",),
 }
@@ -139,12 +140,16 @@ def figures_of(row: dict[str, Any]) -> Figures:
 def _words(dimension: str, values: tuple[Any, ...]) -> str:
     if dimension == "basis":
         return str(Removal.Basis(values[0]).label)
+    if dimension == "decider":
+        return " ".join(word for word in values[1:] if word)
     return str(values[1] if len(values) > 1 else values[0])
 
 
 def _order(dimension: str, values: tuple[Any, ...]) -> Any:
     if dimension == "basis":
         return list(Removal.Basis.values).index(values[0])
+    if dimension == "decider":
+        return sort_key(_words(dimension, values))
     return values[-1]
 
 

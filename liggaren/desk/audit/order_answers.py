@@ -89,9 +89,10 @@ def _late(counts: dict[str, int]) -> Answer:
     if not number:
         return Answer(question, "", "Inget", "som har en sista dag är sent.")
     figure = several(number, "En sak", "saker").capitalize()
-    tail = f"är sen. Nivån över har fått veta om {dates.number(counts['escalated'])} av dem."
+    told = "Nivån över har fått veta" if counts["escalated"] else "Nivån över får veta inom en kvart"
     if number > 1:
-        tail = tail.replace("är sen.", "är sena.", 1)
+        told = f"Nivån över har fått veta om {of(counts['escalated'], number)}"
+    tail = f"är {'sen' if number == 1 else 'sena'}. {told}."
     return Answer(question, "", figure, tail, look=amber("Sent"))
 
 
