@@ -81,7 +81,8 @@ def running_house() -> Iterator[House]:
     port, playground_port = _free_port(), _free_port()
     kept = {name: word for name, word in os.environ.items() if not name.startswith(("LIGGAREN_", "DJANGO_"))}
     environment = {
-        **kept, "LIGGAREN_DATA": str(folder), "PORT": str(port), "LIGGAREN_PLAYGROUND_PORT": str(playground_port),
+        **kept, "LIGGAREN_DATA": str(folder), "PORT": str(port),
+        "LIGGAREN_PLAYGROUND_PORT": str(playground_port),
     }  # fmt: skip
     process = subprocess.Popen(
         [sys.executable, "-m", "liggaren.config.cli", "run", "--json"], env=environment, text=True,
