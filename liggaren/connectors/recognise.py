@@ -66,7 +66,9 @@ def _tidy(address: str) -> str:
     except ValueError:
         is_web = False
     if not is_web or any(sign.isspace() for sign in text):
-        raise NotRecognised("Skriv en adress på webben, till exempel https://blogg.exempelkoping.example.", "no_address")
+        raise NotRecognised(
+            "Skriv en adress på webben, till exempel https://blogg.exempelkoping.example.", "no_address"
+        )
     return text
 
 
