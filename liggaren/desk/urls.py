@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver
 
 AREAS = (
     "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
+    "purge", "disappeared", "sweep",
     "audit", "signs",
 )  # fmt: skip
 

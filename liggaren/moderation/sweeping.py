@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from procrastinate.exceptions import AlreadyEnqueued
 
 from liggaren.capture.models import Item, ItemState, Sighting
@@ -54,6 +54,18 @@ def choosable(user: User, account: Account) -> QuerySet[Item]:
     if account.pk not in reach.roster:
         found = found.exclude(kind="message")
     return found.select_related("latest").order_by("-counted_at", "pk")
+
+
+def matching(user: User, account: Account, words: str) -> QuerySet[Item]:
+    """Of `choosable`, those whose text or sender's name holds the words; all without words.
+
+    What is closed to the person is not found by its words: a hit would tell what it says (design 3.14).
+    """
+    found = choosable(user, account)
+    if not words:
+        return found
+    open_ones = found.filter(visibility=Item.Visibility.OPEN)
+    return open_ones.filter(Q(latest__text__icontains=words) | Q(latest__sender_name__icontains=words))
 
 
 @transaction.atomic

@@ -1,0 +1,1 @@
+"""What went away without our decision: what happened? (G5.5)."""

@@ -1,0 +1,1 @@
+"""Many decided on at once with the same words (C6.1)."""

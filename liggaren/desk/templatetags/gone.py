@@ -1,0 +1,43 @@
+"""What item and account pages say of disappearances and purges. `{% load gone %}`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import template
+from django.template.context import RequestContext
+
+from liggaren.capture.models import Item
+from liggaren.desk.access import staff
+from liggaren.moderation import disappeared_queries
+from liggaren.moderation.errors import NotYours
+from liggaren.moderation.models import Disappearance, PurgeOrder
+from liggaren.moderation.purge_models import PURGE_STANDS
+from liggaren.moderation.purge_rights import account_to_purge
+from liggaren.register.models import Account
+
+register = template.Library()
+
+
+@register.inclusion_tag("desk/disappeared/on_item.html", takes_context=True)
+def gone_or_purged(context: RequestContext, item: Item) -> dict[str, Any]:
+    """The question about an item that went away, the order to destroy it, and the way to order that."""
+    user = staff(context["request"])
+    asks = item.state != "present" and not item.withheld_at
+    order = PurgeOrder.objects.filter(item=item, state__in=PURGE_STANDS).first() if item.withheld_at else None
+    try:
+        account_to_purge(user, item)
+        may = True
+    except NotYours:
+        may = False
+    return {
+        "row": disappeared_queries.about(item, user) if asks else None, "item": item, "order": order,
+        "may": may, "causes": Disappearance.Cause.choices, "here": context["request"].get_full_path(),
+        "csrf_token": context.get("csrf_token"),
+    }  # fmt: skip
+
+
+@register.inclusion_tag("desk/disappeared/on_account.html", takes_context=True)
+def gone_on(context: RequestContext, account: Account) -> dict[str, Any]:
+    """How many of the account's things went away and wait for an answer."""
+    return {"count": disappeared_queries.waiting_on(account, staff(context["request"])), "account": account}
