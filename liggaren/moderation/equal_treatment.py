@@ -27,7 +27,7 @@ from django.db.models.functions import TruncMonth
 
 from liggaren.lib.clock import STOCKHOLM
 from liggaren.lib.swedish import sort_key
-from liggaren.moderation.decided import OUTCOMES, Choice, allowed, between, made
+from liggaren.moderation.decided import GONE, OUTCOMES, Choice, allowed, between, made
 from liggaren.moderation.models import Removal
 from liggaren.moderation.targets import Target
 
@@ -70,6 +70,11 @@ class Figures:
     def not_obvious(self) -> int:
         """Decisions whose ground was not obvious."""
         return self.number - self.obvious
+
+    @property
+    def taken(self) -> int:
+        """Decisions that ended with the thing gone or hidden."""
+        return sum(self.outcomes.get(key, 0) for key in GONE)
 
     def share(self, outcome: str) -> float | None:
         """The outcome's share of the group; None where the cases are too few to say it in per cent."""

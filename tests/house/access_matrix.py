@@ -36,4 +36,7 @@ ROWS: dict[str, str] = {
     "disappeared": STAFF, "disappeared-answer": OBJECT,
     "sweep-choose": OBJECT, "sweep": OBJECT, "sweep-standing": OBJECT, "sweep-agree": OBJECT,
     "sweep-stop": OBJECT, "sweep-go-on": OBJECT, "sweep-withdraw": OBJECT,
+    "audit": OBJECT, "audit-treatment": OBJECT, "audit-treatment-csv": OBJECT, "audit-decisions": OBJECT,
+    "audit-decision": OBJECT, "audit-vanished": OBJECT, "audit-unknown": OBJECT, "audit-log": OBJECT,
+    "audit-targets": OBJECT,
 }  # fmt: skip

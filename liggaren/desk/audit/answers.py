@@ -63,8 +63,6 @@ def plain(word: str = "Inget att svara på") -> Look:
 
 NOT_BUILT = (
     "Har kontona bevakats de tider som planen säger?",
-    "Har den som fått något borttaget fått veta det?",
-    "Prövas spärrar mot personer om i tid?",
     "Har allt som gallrats stöd i ett beslut?",
     "Har riktlinjen prövats det senaste året?",
 )

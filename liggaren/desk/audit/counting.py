@@ -25,7 +25,12 @@ from liggaren.custody.models import Deposit
 from liggaren.desk.audit.period import Period
 from liggaren.duties.models import Duty
 from liggaren.ledger.models import Record
-from liggaren.moderation import alarming, oversight
+from liggaren.lib import dates
+from liggaren.moderation import alarming, decided, oversight
+from liggaren.moderation.afterwards_models import AuthorNotice
+from liggaren.moderation.block_models import BLOCK_STANDS, Block
+from liggaren.moderation.disappearance_models import Disappearance, DisappearanceState
+from liggaren.moderation.purge_models import PurgeOrder, PurgeState
 from liggaren.moderation.targets import Target
 from liggaren.people.queries import holding
 from liggaren.register.models import Account, Administrator, ConnectionStatus, Status, WorkingFacts
@@ -99,18 +104,38 @@ def snapshots(units: Sequence[int], now: datetime) -> Snapshots:
 
 
 def counts(period: Period, units: Sequence[int], targets: list[Target], now: datetime) -> dict[str, int]:
-    """`alarms`, `vanished`, `late`, `escalated`, `shown`: each an exact number, all in one query."""
+    """Exact numbers by name, all in one query: `alarms`, `vanished`, `unanswered` (why it vanished), `told`
+    (decisions whose author was told, or why not), `blocks`, `blocks_over` (past their end), `purged`, `late`,
+    `escalated`, `shown` (a kept login was read).
+    """
     duties = Duty.objects.filter(closed_at__isnull=True, due_at__lt=now, unit_id__in=units)
     shown = Record.objects.filter(kind="secret.shown", made_at__gte=period.start, made_at__lt=period.end)
+    blocks = Block.objects.filter(account__unit_id__in=units, state__in=BLOCK_STANDS)
+    start, end = period.start, period.end
     parts: dict[str, QuerySet[Any]] = {
         "alarms": alarming.past_time(now, targets, list(units)),
         "vanished": oversight.vanished(units, period.start, period.end),
+        "unanswered": Disappearance.objects.filter(
+            account__unit_id__in=units, state=DisappearanceState.OPEN, seen_at__gte=start, seen_at__lt=end
+        ),
+        "told": _told(units, period),
+        "blocks": blocks,
+        "blocks_over": blocks.filter(ends_on__lt=dates.swedish_day(now)),
+        "purged": PurgeOrder.objects.filter(
+            account__unit_id__in=units, state=PurgeState.PURGED, ended_at__gte=start, ended_at__lt=end
+        ),
         "late": duties,
         "escalated": duties.filter(escalated_at__isnull=False),
         "shown": shown,
     }
     first, *rest = [_number(name, found) for name, found in parts.items()]
     return {**dict.fromkeys(parts, 0), **dict(first.union(*rest, all=True))}
+
+
+def _told(units: Sequence[int], period: Period) -> QuerySet[Any]:
+    said = AuthorNotice.objects.filter(removal=OuterRef("pk"))
+    found = decided.made(units).filter(decided.between(period.start, period.end))
+    return found.filter(Exists(said), outcome__in=decided.GONE)  # type: ignore[misc]  # annotated by `made`
 
 
 def _number(name: str, found: QuerySet[Any]) -> Any:

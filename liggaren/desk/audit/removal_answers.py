@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -27,14 +27,26 @@ class Facts:
     sealed: Sealed
     emergencies: Sequence[Outbox]
     unlike: Sequence[Unlike]
-    vanished: int
-    alarms: int
+    counts: Mapping[str, int]
     two_deciders: bool
 
 
 def part(facts: Facts) -> Part:
     """The questions in the order that an auditor asks them."""
-    given = (_sealed, _stayed, _target, _grounds, _deciders, _alike, _vanished, _unknown, _alarms)
+    given = (
+        _sealed,
+        _stayed,
+        _target,
+        _grounds,
+        _deciders,
+        _alike,
+        _told,
+        _vanished,
+        _unknown,
+        _alarms,
+        _blocks,
+        _purged,
+    )
     return Part("Det som tagits bort", "borttaget", tuple(answer(facts) for answer in given))
 
 
@@ -142,14 +154,29 @@ def _alike(facts: Facts) -> Answer:
     return Answer(question, "", figure, tail, href, look=amber())
 
 
+def _told(facts: Facts) -> Answer:
+    question, gone, told = (
+        "Har den som skrev fått veta det?",
+        facts.stayed.figures.taken,
+        facts.counts["told"],
+    )
+    if not gone:
+        return Answer(question, "Inget har tagits bort eller dolts under perioden.", "", "", look=plain())
+    look = IN_ORDER if told == gone else amber("Inte sagt")
+    tail = "beslut säger hur den som skrev fick veta det, eller varför inte."
+    return Answer(question, "", of(told, gone), tail, _list(facts), look=look)
+
+
 def _vanished(facts: Facts) -> Answer:
-    question, number = "Vad har försvunnit utan beslut?", facts.vanished
+    question, number = "Vad har försvunnit utan beslut?", facts.counts["vanished"]
     href = f"{reverse('audit-vanished')}?{facts.period.query}"
     if not number:
         return Answer(question, "", "Inget", "har försvunnit utan att någon här har beslutat det.", href)
     figure = several(number, "Ett inlägg", "inlägg").capitalize()
     tail = "är borta utan vårt beslut. Författaren, plattformen eller en kollega kan ha gjort det."
-    return Answer(question, "", figure, tail + " Allt finns kvar här.", href, look=amber())
+    why = facts.counts["unanswered"]
+    tail += f" Varför är obesvarat för {dates.number(why)}." if why else " Allt finns kvar här."
+    return Answer(question, "", figure, tail, href, look=amber())
 
 
 def _unknown(facts: Facts) -> Answer:
@@ -161,9 +188,32 @@ def _unknown(facts: Facts) -> Answer:
 
 
 def _alarms(facts: Facts) -> Answer:
-    question, number = "Väntar något akut längre än det får?", facts.alarms
+    question, number = "Väntar något akut längre än det får?", facts.counts["alarms"]
     href = reverse("audit-targets")
     if not number:
         return Answer(question, "", "Inget", "akut väntar längre än målet.", href)
     figure = several(number, "Ett akut inlägg", "akuta inlägg").capitalize()
     return Answer(question, "", figure, "väntar på beslut längre än målet.", href, look=red("Försenat"))
+
+
+def _blocks(facts: Facts) -> Answer:
+    question, number, over = (
+        "Prövas spärrar mot personer om i tid?",
+        facts.counts["blocks"],
+        facts.counts["blocks_over"],
+    )
+    if not number:
+        return Answer(question, "Ingen är spärrad.", "", "", look=plain("Inga spärrar"))
+    figure = several(number, "En spärr", "spärrar").capitalize()
+    tail = f"gäller, var och en med skäl och slutdag. {dates.number(over)} har passerat sin slutdag."
+    return Answer(question, "", figure, tail, look=red("Hävs inte") if over else IN_ORDER)
+
+
+def _purged(facts: Facts) -> Answer:
+    question, number = "Har något förstörts genast?", facts.counts["purged"]
+    if not number:
+        return Answer(question, "Inget har förstörts under perioden.", "", "", look=plain("Inget"))
+    figure = several(number, "Ett inlägg", "inlägg").capitalize()
+    tail = "har två namngivna personer låtit förstöra, för att det inte får finnas."
+    tail += " Länk, beskrivning och skäl är kvar."
+    return Answer(question, "", figure, tail, reverse("ledger"), look=amber())

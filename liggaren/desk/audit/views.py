@@ -35,7 +35,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     )
     counts = counting.counts(asked, units, goals, now)
     facts = removal_answers.Facts(
-        asked, found, sealed, list(early), like_cases.unlike(chosen), counts["vanished"], counts["alarms"],
+        asked, found, sealed, list(early), like_cases.unlike(chosen), counts,
         people.municipality().two_deciders,
     )  # fmt: skip
     parts = (
