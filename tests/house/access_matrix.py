@@ -33,6 +33,8 @@ ROWS: dict[str, str] = {
     "snapshot-reject": OBJECT, "snapshot-file": OBJECT,
     "purge-order": OBJECT, "purge": OBJECT, "purge-read": OBJECT, "purge-confirm": OBJECT,
     "purge-withdraw": OBJECT, "purge-police": OBJECT,
+    "block-sender": OBJECT, "block": OBJECT, "block-done": OBJECT, "block-lift": OBJECT,
+    "block-review": OBJECT,
     "disappeared": STAFF, "disappeared-answer": OBJECT,
     "sweep-choose": OBJECT, "sweep": OBJECT, "sweep-standing": OBJECT, "sweep-agree": OBJECT,
     "sweep-stop": OBJECT, "sweep-go-on": OBJECT, "sweep-withdraw": OBJECT,

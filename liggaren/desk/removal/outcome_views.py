@@ -21,6 +21,7 @@ from liggaren.ledger import queries as ledger
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import services, steps_by_hand
 from liggaren.moderation.errors import NotYours
+from liggaren.moderation.masking import mask, sight_of
 from liggaren.moderation.models import Removal
 from liggaren.moderation.queries import removal_for
 from liggaren.moderation.sentences import told_of
@@ -65,11 +66,14 @@ def _words(found: Removal, by: User, bound: After | None) -> dict[str, object]:
     place = telling.place_of(found)
     entries = [version.entry_id, *([found.entry_id] if found.entry_id else [])]
     seals = ledger.seals(entries)
+    sight = sight_of(by, [found.item])
+    sight.cover(found.item)
+    found.item.is_masked = sight.cover_version(version, closed=found.item.is_closed)
     return {
         "removal": found, "after": after, "told": told, "bound": bound,
         "not_restored": restoring.not_done(after.reversal), "row": row, "version": version, "place": place,
         "steps": telling.steps_then(told.last),
-        "decided": told_of(found.sentence, found.decided_by.name if found.decided_by else ""),
+        "decided": _decided(found),
         "seal": seals.get(version.entry_id), "decision_seal": seals.get(found.entry_id or 0),
         "link": web_link(version.address), "may_agree": _may_agree(found, by),
         "may_withdraw": found.state == RemovalState.SECOND or (row is not None and row.state in WITHDRAWABLE),
@@ -77,6 +81,12 @@ def _words(found: Removal, by: User, bound: After | None) -> dict[str, object]:
         "has_changed": found.state == RemovalState.SECOND and found.item.latest_id != found.version_id,
         "again": found.state in (RemovalState.NOT_DONE, RemovalState.WITHDRAWN, RemovalState.RESTORED),
     }  # fmt: skip
+
+
+def _decided(found: Removal) -> str:
+    """The decision in words, with nothing of what the reader has not opened."""
+    who = found.decided_by.name if found.decided_by else ""
+    return "" if found.item.is_closed else told_of(mask(found.sentence), who)
 
 
 WITHDRAWABLE = (OutboxState.PREPARED, OutboxState.BY_HAND)

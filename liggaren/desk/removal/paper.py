@@ -15,6 +15,7 @@ from liggaren.desk.find.story import web_link
 from liggaren.ledger import queries as ledger
 from liggaren.lib.errors import Refusal
 from liggaren.moderation.judging import Choice
+from liggaren.moderation.masking import Sight
 from liggaren.moderation.models import Removal
 from liggaren.moderation.removing import ways
 from liggaren.moderation.sentences import the_kind
@@ -57,15 +58,22 @@ class Paper:
         return min((way.checked for way in self.ways if way.checked), default=None)
 
 
-def lay_out(item: Item, account: Account, removal: Removal, read: Version | None = None) -> Paper:
-    """Read and verify. `read` is the version the person last saw; what differs from it is shown."""
-    version = item.latest
+def lay_out(
+    item: Item, account: Account, removal: Removal, sight: Sight, read: Version | None = None
+) -> Paper:
+    """Read and verify. `read` is the version the person last saw; what differs from it is shown.
+
+    What the person has not opened is covered, but only after the bytes have been read back.
+    """
+    version, before = item.latest, read or removal.version
     assert version is not None
-    before = read or removal.version
+    proof = evidence(item, version)
+    sight.cover(item)
+    sight.cover_version(before, closed=item.is_closed)
     return Paper(
         item=item, version=version, account=account, removal=removal,
         place=media.get(account.platform).name, the_thing=the_kind(item.kind),
-        evidence=evidence(item, version),
+        evidence=proof,
         ways=ways(account), link=web_link(version.address),
         changed=compare(before.text, version.text) if before.pk != version.pk else (),
     )  # fmt: skip

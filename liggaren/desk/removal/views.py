@@ -17,6 +17,7 @@ from liggaren.desk.removal.paper import Paper, lay_out
 from liggaren.desk.removal.telling import steps_now
 from liggaren.moderation import sentences, services
 from liggaren.moderation.judging import judge, needs_second
+from liggaren.moderation.masking import mask, sight_of
 from liggaren.moderation.models import Removal
 from liggaren.moderation.permissions import reach_of
 from liggaren.moderation.queries import removal_of
@@ -35,7 +36,8 @@ def remove(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     item, account = find(reach_of(by), item_id)
     try:
         removal = services.open_removal(item=item, by=by)
-        if request.method != "POST":
+        # Nobody decides about what they have not read: what is closed is opened first.
+        if request.method != "POST" or sight_of(by, [item]).is_closed(item):
             return _page(request, item, account, removal, _blank())
         return _posted(request, item, account, removal, by)
     except services.SomeoneWasFirst as refusal:
@@ -83,7 +85,7 @@ def _sentence(form: DecisionForm, item: Item, account: Account) -> str:
     if judge(decision, ways(account), today()) or item.latest is None:
         return ""
     return sentences.sentence(
-        decision, kind=item.kind, sender=item.latest.sender_name, place=media.get(account.platform).name
+        decision, kind=item.kind, sender=mask(item.latest.sender_name), place=media.get(account.platform).name
     )
 
 
@@ -92,6 +94,7 @@ def _sentence(form: DecisionForm, item: Item, account: Account) -> str:
 def sentence(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """The confirm row alone, for the page that changes as one chooses."""
     item, account = find(reach_of(staff(request)), item_id)
+    sight_of(staff(request), [item]).cover(item)
     words = _confirm(DecisionForm(request.POST), item, account)
     return render(request, "desk/removal/confirm.html", words)
 
@@ -116,7 +119,7 @@ def _page(
     review: bool = False, read: int = 0,
 ) -> HttpResponse:  # fmt: skip
     seen = Version.objects.filter(pk=read, item=item).first() if read else None
-    paper: Paper = lay_out(item, account, removal, seen)
+    paper: Paper = lay_out(item, account, removal, sight_of(staff(request), [item]), seen)
     if review:
         form.show(judge(form.decision(), paper.ways, today()))
     words = {
