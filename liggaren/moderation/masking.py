@@ -36,8 +36,8 @@ class Sight:
     wrong: Mapping[int, frozenset[tuple[int, int]]] = field(default_factory=dict)
 
     def is_closed(self, item: Item) -> bool:
-        """Whether the item is flagged and this person has not opened it as it stands."""
-        return item.visibility == Visibility.FLAGGED and not self._has_opened(item.pk, item.latest_id or 0)
+        """Whether the item may be secret and this person has not opened it as it stands (design 3.12)."""
+        return item.visibility != Visibility.OPEN and not self._has_opened(item.pk, item.latest_id or 0)
 
     def has_opened(self, version: Version) -> bool:
         """Whether this person has opened the item at this version or a later one."""
@@ -65,11 +65,12 @@ class Sight:
         objects in memory: they are for showing, never for saving. Each gets `is_closed` and `is_masked`.
         """
         for item in items:
-            item.is_closed, item.is_masked = self.is_closed(item), False
-            if item.is_closed:
+            closed, item.is_masked = self.is_closed(item), False
+            item.is_closed = closed and getattr(item, "is_readable", True)  # only who may read may open
+            if closed:
                 item.is_readable = False
             if item.latest is not None:
-                item.is_masked = self.cover_version(item.latest, closed=item.is_closed)
+                item.is_masked = self.cover_version(item.latest, closed=closed)
 
     def cover_version(self, version: Version, *, closed: bool = False) -> bool:
         """`cover` for one version; tells whether anything in its text was masked."""

@@ -20,6 +20,11 @@ from liggaren.moderation.block_models import BreachLimit as BreachLimit
 from liggaren.moderation.clock_models import ClockTarget as ClockTarget
 from liggaren.moderation.disappearance_models import Disappearance as Disappearance
 from liggaren.moderation.purge_models import PurgeOrder as PurgeOrder
+from liggaren.moderation.registration_models import RegistrationMode as RegistrationMode
+from liggaren.moderation.registration_models import RegistrationRequest as RegistrationRequest
+from liggaren.moderation.secrecy_models import MinorImportance as MinorImportance
+from liggaren.moderation.secrecy_models import OwnSlip as OwnSlip
+from liggaren.moderation.secrecy_models import SecrecyDecision as SecrecyDecision
 from liggaren.moderation.sign_models import Examination as Examination
 from liggaren.moderation.sign_models import Finding as Finding
 from liggaren.moderation.sign_models import Opening as Opening

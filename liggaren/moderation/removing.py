@@ -27,6 +27,7 @@ from liggaren.moderation.handling import end
 from liggaren.moderation.judging import BY_API, Choice, Decision, choices, judge, needs_second
 from liggaren.moderation.models import Provision, Removal
 from liggaren.moderation.permissions import account_for
+from liggaren.moderation.registering import removal_decided
 from liggaren.moderation.sentences import counter_reply, sentence
 from liggaren.moderation.states import LIVE, HandlingState, RemovalState, move
 from liggaren.people import queries as people
@@ -173,6 +174,7 @@ def enter(row: Removal, kind: str, by: User) -> int:
 def order(row: Removal, by: User) -> None:
     """Order the act that the decision asks for; a note asks for none."""
     events.emit(RemovalDecided(row.pk))
+    removal_decided(row, by)
     if row.way == Way.NOTED:
         end(row.item_id, HandlingState.DONE, by=by)
         return

@@ -1,0 +1,73 @@
+"""The registrar's reading: what waits, what is registered, whether the mail went out (C7.2)."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
+
+from liggaren.capture.models import Item
+from liggaren.lib import clock
+from liggaren.moderation.models import RegistrationMode, RegistrationRequest
+from liggaren.moderation.registration_states import WAITING, RegistrationState
+from liggaren.notices.models import Notice
+from liggaren.people import queries as people
+from liggaren.people.models import RoleKind, User
+from liggaren.register.models import Account
+
+MAIL_TAKES = timedelta(minutes=15)
+
+
+def requests_for(user: User) -> QuerySet[RegistrationRequest]:
+    """The requests to boards where the person is registrar today; nothing for others."""
+    boards = people.reach(user, [RoleKind.REGISTRAR])
+    found = RegistrationRequest.objects.filter(board_id__in=boards)
+    return found.select_related("board", "account", "registrar", "item")
+
+
+def waiting(user: User) -> QuerySet[RegistrationRequest]:
+    """Those that have no number yet, the oldest first."""
+    return requests_for(user).filter(state__in=WAITING).order_by("due_at", "requested_at")
+
+
+def is_waiting(user: User) -> int:
+    """How many wait for the person."""
+    return waiting(user).count()
+
+
+def ended(user: User) -> QuerySet[RegistrationRequest]:
+    """Registered and withdrawn ones, the latest first."""
+    done = (RegistrationState.REGISTERED, RegistrationState.WITHDRAWN)
+    return requests_for(user).filter(state__in=done).order_by("-registered_on", "-requested_at")
+
+
+def standing(item: Item) -> RegistrationRequest | None:
+    """The item's request that is not withdrawn; its protected fields are not for showing to others."""
+    found = RegistrationRequest.objects.filter(item=item).exclude(state=RegistrationState.WITHDRAWN)
+    return found.select_related("board", "registrar").first()
+
+
+def word_of(row: RegistrationRequest, at: datetime) -> str:
+    """The key of the state's word (lib.state_words): late is told by the time."""
+    if row.is_late(at):
+        return "late"
+    return {"to_register": "due"}.get(row.state, row.state)
+
+
+def mail_trouble(row: RegistrationRequest) -> str:
+    """Why the registrar may not know: nobody holds the role, or a mail has not gone out. "" when all is well.
+
+    A mail that the server refuses stays unsent; the queue tries again for some hours.
+    """
+    told = Notice.objects.filter(link=f"/att-diariefora/{row.pk}/")
+    if not told.exists():
+        return "Ingen var registrator för nämnden när begäran gjordes. Ingen har fått besked."
+    stuck = told.filter(mailed_at=None, read_at=None, made_at__lt=clock.now() - MAIL_TAKES)
+    if names := sorted({notice.user.name for notice in stuck.select_related("user")}):
+        return f"Mejlet till {', '.join(names)} har inte kommit fram. Begäran finns ändå här."
+    return ""
+
+
+def mode_of(account: Account) -> RegistrationMode | None:
+    """The mode that holds; None: exempt by order, nobody has chosen."""
+    return RegistrationMode.objects.filter(account=account).order_by("-number").first()
