@@ -11,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from liggaren.lib import clock
+
 Say = Callable[[str], None]
 
 
@@ -19,10 +21,13 @@ def seed(*, say: Say) -> None:
     made = Path(settings.DATA) / "demonstration-made"
     if made.exists():
         return
-    from liggaren.config.demonstration import accounts, cast, flow, plans
+    from liggaren.config.demonstration import accounts, cast, decisions, flow, plans
 
     say("Första starten: gör den påhittade kommunen Exempelköping (en halv minut).")
-    town = cast.enter()
+    with clock.frozen(clock.now() - decisions.BEGAN):
+        town = cast.enter()
+    say("  Det som har hänt på bibliotekets konto.")
+    decisions.enter(town)
     say("  Planer och godkännanden.")
     plans.enter(town)
     say("  Konton, anslutningar och start.")

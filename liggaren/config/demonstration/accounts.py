@@ -27,7 +27,7 @@ def enter(town: Town) -> None:
     """Adopt the municipality's page, connect both accounts, start the pool's."""
     adopted = Account.objects.filter(name=MUNICIPALITY).first() or _adopt(town)
     pool = Account.objects.get(name=POOL)
-    if not _answers():
+    if not platform_answers():
         return  # the platform is off: the accounts stand there unconnected, and the screens say so
     tokens = _tokens()
     for account in (pool, adopted):
@@ -44,7 +44,7 @@ def _adopt(town: Town) -> Account:
     )  # fmt: skip
 
 
-def _answers(patience: float = 20.0) -> bool:
+def platform_answers(patience: float = 20.0) -> bool:
     """Wait for the playground, which starts beside us; any answer will do."""
     ends = time.monotonic() + patience
     while settings.PLAYGROUND_ORIGIN and time.monotonic() < ends:

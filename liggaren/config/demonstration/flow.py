@@ -21,6 +21,7 @@ def run(town: Town) -> None:
     for state in ConnectionState.objects.filter(state=ConnectionStatus.ALIVE).select_related("account"):
         if not Item.objects.filter(sightings__account=state.account).exists():
             capture.capture_account(state.account)
+    moderation.find_missed_signs()
     moderation.enter_missed()
     _duties(town)
     archive.open_run(period=dates.half_year(clock.now()), by=None)
