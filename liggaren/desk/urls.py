@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver
 
 AREAS = (
     "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
-    "purge", "disappeared", "sweep",
+    "purge", "disappeared", "sweep", "blocks",
     "audit", "signs",
 )  # fmt: skip
 

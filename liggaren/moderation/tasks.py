@@ -6,7 +6,7 @@ import uuid
 
 from procrastinate.contrib.django import app
 
-from liggaren.moderation import alarming, disappearance_duties, disappearing, purging, services, sweep_run
+from liggaren.moderation import alarming, blocking, disappearance_duties, disappearing, purging, services, sweep_run
 
 
 @app.task(queue="moderation")
@@ -68,6 +68,7 @@ def take_up(timestamp: int) -> None:
 @app.periodic(cron="*/10 * * * *")
 @app.task(name="moderation.away", queue="moderation", queueing_lock="moderation.away")
 def sweep_away(timestamp: int) -> None:
-    """Ask about what no event told of, and open duties for what waits since three days."""
+    """Ask about what no event told of, open duties for what waits since three days, end passed blocks."""
     disappearing.ask_missed()
     disappearance_duties.ask_by_duty()
+    blocking.end_passed()

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liggaren.desk.access import staff, staff_required
-from liggaren.desk.removal.forms import DecisionForm, basis_options, grounds, way_options
+from liggaren.desk.removal.forms import DecisionForm, basis_options, grounds, tapped, way_options
 from liggaren.desk.sweep import telling
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import sentences, sweep_words, sweeping
@@ -87,7 +87,7 @@ def sweep(request: HttpRequest, sweep_id: uuid.UUID) -> HttpResponse:
     user, row = _find(request, sweep_id)
     if row.state != "chosen" or row.chosen_by_id != user.pk:
         return _page(request, user, row, None)
-    form = DecisionForm(request.POST if request.method == "POST" else None, initial=_halves())
+    form = DecisionForm(tapped(request.POST) if request.method == "POST" else None, initial=_halves())
     if request.method == "POST" and request.POST.get("mening") == (said := _sentence(form, row)) and said:
         try:
             count = row.items.count()

@@ -9,11 +9,14 @@ from django.template.context import RequestContext
 
 from liggaren.capture.models import Item
 from liggaren.desk.access import staff
-from liggaren.moderation import disappeared_queries
+from liggaren.moderation import blocking, disappeared_queries
+from liggaren.moderation.block_models import BLOCK_STANDS
 from liggaren.moderation.errors import NotYours
-from liggaren.moderation.models import Disappearance, PurgeOrder
+from liggaren.moderation.models import Block, Disappearance, PurgeOrder
+from liggaren.moderation.permissions import reach_of
 from liggaren.moderation.purge_models import PURGE_STANDS
 from liggaren.moderation.purge_rights import account_to_purge
+from liggaren.people.models import User
 from liggaren.register.models import Account
 
 register = template.Library()
@@ -32,12 +35,25 @@ def gone_or_purged(context: RequestContext, item: Item) -> dict[str, Any]:
         may = False
     return {
         "row": disappeared_queries.about(item, user) if asks else None, "item": item, "order": order,
-        "may": may, "causes": Disappearance.Cause.choices, "here": context["request"].get_full_path(),
-        "csrf_token": context.get("csrf_token"),
+        "may": may, "may_block": _may_block(user, item), "causes": Disappearance.Cause.choices,
+        "here": context["request"].get_full_path(), "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
+
+
+def _may_block(user: User, item: Item) -> bool:
+    try:
+        return not item.withheld_at and blocking.standing(item, user).may
+    except NotYours:
+        return False
 
 
 @register.inclusion_tag("desk/disappeared/on_account.html", takes_context=True)
 def gone_on(context: RequestContext, account: Account) -> dict[str, Any]:
-    """How many of the account's things went away and wait for an answer."""
-    return {"count": disappeared_queries.waiting_on(account, staff(context["request"])), "account": account}
+    """How many of the account's things went away and wait for an answer, its blocks, and the way to many."""
+    user = staff(context["request"])
+    works = account.pk in reach_of(user).working
+    blocks = Block.objects.filter(account=account, state__in=BLOCK_STANDS) if works else Block.objects.none()
+    return {
+        "count": disappeared_queries.waiting_on(account, user) if works else 0, "account": account,
+        "blocks": list(blocks.order_by("ends_on")), "works": works,
+    }  # fmt: skip

@@ -1,0 +1,1 @@
+"""Keeping a sender out of an account for a time, one decision at a time."""
