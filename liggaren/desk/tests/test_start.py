@@ -49,10 +49,10 @@ def test_the_title_says_what_is_late_and_what_is_due_today() -> None:
     assert "Blir det inte gjort får Bertil veta det." in text
 
 
-def test_those_who_only_review_land_in_the_ledger() -> None:
+def test_those_who_only_review_land_on_their_own_first_section() -> None:
     client = Client()
     client.force_login(factories.cast().gustav)
-    assert client.get("/start/")["Location"] == "/liggare/"
+    assert client.get("/start/")["Location"] == "/granskning/"
 
 
 def test_an_empty_day_is_said_to_be_good() -> None:
