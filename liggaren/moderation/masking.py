@@ -58,11 +58,12 @@ class Sight:
         """The text with masks; empty when the item is closed."""
         return "" if self.is_closed(version.item) else masked(version.text, self.hidden(version))
 
-    def cover(self, *items: Item) -> None:
+    def cover(self, *items: Item, always: bool = False) -> None:
         """Cover what this person has not opened, in the objects that a page is about to be drawn from.
 
         A closed item loses its words and its sender and reads as not readable; others get masks. Only the
         objects in memory: they are for showing, never for saving. Each gets `is_closed` and `is_masked`.
+        With `always` identifiers stay masked though opened: lists are seen over one's shoulder.
         """
         for item in items:
             closed, item.is_masked = self.is_closed(item), False
@@ -70,17 +71,17 @@ class Sight:
             if closed:
                 item.is_readable = False
             if item.latest is not None:
-                item.is_masked = self.cover_version(item.latest, closed=closed)
+                item.is_masked = self.cover_version(item.latest, closed=closed, always=always)
 
-    def cover_version(self, version: Version, *, closed: bool = False) -> bool:
+    def cover_version(self, version: Version, *, closed: bool = False, always: bool = False) -> bool:
         """`cover` for one version; tells whether anything in its text was masked."""
         if closed:
             version.text = version.sender_name = version.sender_handle = version.sender_native_id = ""
             version.media = []
             return False
-        if self.has_opened(version):
+        if self.has_opened(version) and not always:
             return False
-        hidden = self.hidden(version)
+        hidden = identifiers(version.text) if always else self.hidden(version)
         version.text = masked(version.text, hidden)
         version.sender_name, version.sender_handle = mask(version.sender_name), mask(version.sender_handle)
         version.media = [{**one, "alt": mask(one.get("alt", ""))} for one in version.media]

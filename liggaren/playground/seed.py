@@ -1,6 +1,7 @@
 """The invented municipality on the platform: three pages with the last months' posts and comments.
 
-Every person and event is made up; the phone number is one of those set aside for fiction.
+Every person and event is made up; the phone number is one of those set aside for fiction,
+and the personal number one of the authority's own for tests.
 """
 
 # ruff: noqa: E501  (markup and prose are read whole)
@@ -16,6 +17,7 @@ from liggaren.playground import items, pages
 from liggaren.playground.citizens import citizen
 from liggaren.playground.store import Store
 
+SECRET = "Var det Kalle i 4B som badade? Han har ju adhd, 850101-2382 om ni vill kolla i journalen."
 INSULT = "Vågens chef är en idiot och en tjuv. Ring henne på 070-174 06 05 och säg det."
 
 
@@ -84,6 +86,7 @@ POOL = (
             Said("Nils Dahl", "Bra att ni säger som det är. 👍", 1),
             Said("Eva Sund", "Min dotter frös så att hon skakade. När upptäckte ni felet?", 4),
             Said("Ronny T", INSULT, 26),
+            Said("Undrande", SECRET, 31),
         ),
     ),
     Posted(

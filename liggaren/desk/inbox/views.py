@@ -32,7 +32,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     reach = _reach(request)
     found = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
     items = rows.items(found)
-    sight_of(reach.user, items).cover(*items)
+    sight_of(reach.user, items).cover(*items, always=True)
     return render(
         request, "desk/inbox/inbox.html", {"queue": found, "thing": None, "undo": request.GET.get("klar")}
     )
@@ -59,9 +59,10 @@ def _page(request: HttpRequest, reach: Reach, item_id: uuid.UUID, **reply: Any) 
 
 def _cover(reach: Reach, left: rows.Queue, shown: thing.Thing) -> marks.Marks:
     """Cover what the person has not opened, in all three panes; the chosen text's marks are made before."""
-    items = [*rows.items(left), *thing.items(shown)]
-    sight = sight_of(reach.user, items)
+    listed, items = rows.items(left), thing.items(shown)
+    sight = sight_of(reach.user, [*listed, *items])
     marked = marks.read(shown.item, shown.version, sight)
+    sight.cover(*listed, always=True)
     sight.cover(*items)
     return marked
 

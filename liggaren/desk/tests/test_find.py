@@ -16,6 +16,7 @@ from liggaren.capture.models import Item, ItemState, Visibility
 from liggaren.connectors import registry
 from liggaren.desk.find.diffing import LONGEST, Kind, compare
 from liggaren.ledger import services as ledger
+from liggaren.moderation import services as moderation
 from liggaren.people import factories as people
 from liggaren.people.factories import Cast
 from liggaren.register.models import Account
@@ -150,6 +151,8 @@ def test_a_restricted_item_shows_that_it_exists_and_no_more(
         page = _page(client, cast.bertil, address)
         assert "Hemligheten" not in page and "Backsippan" not in page
     assert "Texten är begränsad" in _page(client, cast.bertil, _of(item))
+    assert "Hemligheten" not in _page(client, cast.erik, _of(item)), "who may read opens it first"
+    moderation.open_masked(item=item, by=cast.erik)
     assert "Hemligheten" in _page(client, cast.erik, _of(item))
 
 
