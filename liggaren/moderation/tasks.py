@@ -6,7 +6,15 @@ import uuid
 
 from procrastinate.contrib.django import app
 
-from liggaren.moderation import alarming, blocking, disappearance_duties, disappearing, purging, services, sweep_run
+from liggaren.moderation import (
+    alarming,
+    blocking,
+    disappearance_duties,
+    disappearing,
+    purging,
+    services,
+    sweep_run,
+)
 
 
 @app.task(queue="moderation")
