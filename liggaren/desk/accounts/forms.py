@@ -120,7 +120,10 @@ class ConnectForm(forms.Form):
         help_text="Skapas på plattformen. Den läggs i förvar och visas aldrig igen.",
     )  # fmt: skip
 
-    profile = forms.ChoiceField(label="Det här får vi göra på plattformen", widget=forms.RadioSelect)
+    profile = forms.ChoiceField(
+        label="Det här får vi göra på plattformen", widget=forms.RadioSelect,
+        error_messages={"required": "Välj vad vi får göra på plattformen"},
+    )  # fmt: skip
 
     def __init__(self, *args: Any, platform: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import template
-from django.forms import BaseForm, BoundField, NumberInput, Select
+from django.forms import BaseForm, BoundField, NumberInput
+from django.forms.widgets import ChoiceWidget
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -127,7 +128,7 @@ def field(
 def error_texts(bound: BoundField) -> list[str]:
     """The field's errors; one that only says that it is needed says what to write instead (ui.md §6)."""
     bare = gettext("This field is required.")
-    verb = gettext("Välj") if isinstance(bound.field.widget, Select) else gettext("Skriv")
+    verb = gettext("Välj") if isinstance(bound.field.widget, ChoiceWidget) else gettext("Skriv")
     name = bound.label[:1].lower() + bound.label[1:]
     return [f"{verb} {name}" if text == bare else str(text) for text in bound.errors]
 
