@@ -108,12 +108,16 @@ def test_a_plan_becomes_a_started_account(page: Page, house: House) -> None:
     account = page.url
     page.goto(f"{account}anslut/")
     page.get_by_label(re.compile("nyckel|token", re.I)).first.fill(token)
+    with page.expect_navigation():
+        page.get_by_label("Svara, dölja och ta bort").check()
     page.get_by_role("button", name=re.compile("Anslut")).click()
     page.goto(f"{account}start/")
     page.get_by_label("Sidans adress").fill("https://exempelkoping.example/simskolan")
-    page.get_by_label("Sidans adress").press("Enter")
+    with page.expect_navigation():
+        page.get_by_label("Sidans adress").press("Enter")
     for _ in range(2):
-        page.get_by_role("button", name=re.compile("^Bekräfta")).first.click()
+        with page.expect_navigation():  # else the second click may land on the page of before
+            page.get_by_role("button", name=re.compile("^Bekräfta")).first.click()
     page.get_by_role("button", name=re.compile("Starta")).click()
 
     page.goto(f"{house.base}/officiella-konton/")
