@@ -6,7 +6,7 @@ Words that a rule demands are replaced by a sentence that says they were emptied
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from django.db.models import Q
 
@@ -22,8 +22,12 @@ from liggaren.moderation.models import (
     Disappearance,
     Finding,
     HandPicture,
+    MinorImportance,
+    OwnSlip,
+    RegistrationRequest,
     Removal,
     Reversal,
+    SecrecyDecision,
 )
 from liggaren.vault import files
 from liggaren.vault import services as vault
@@ -75,9 +79,19 @@ def _words(item: Item, keep: Removal | None) -> int:
             Appeal.objects.filter(about).exclude(reason="").update(reason=EMPTIED),
             AuthorNotice.objects.filter(about).exclude(text="").update(text=EMPTIED),
             Reversal.objects.filter(about).update(reason=EMPTIED),
+            *_secrecy(item),
             Disappearance.objects.filter(item=item).exclude(answer="").update(answer=EMPTIED),
         )
     )
+
+
+def _secrecy(item: Item) -> Iterator[int]:
+    """The protected fields and reasons; what the public register says of it is public by its making."""
+    yield RegistrationRequest.objects.filter(item=item).update(protected_party="", protected_summary=EMPTIED)
+    yield SecrecyDecision.objects.filter(item=item).update(reason=EMPTIED)
+    yield MinorImportance.objects.filter(item=item).update(reason=EMPTIED)
+    yield OwnSlip.objects.filter(item=item).update(what=EMPTIED)
+    yield OwnSlip.objects.filter(item=item).exclude(assessment="").update(assessment=EMPTIED)
 
 
 def remove_files() -> int:

@@ -270,3 +270,20 @@ def test_the_surest_way_that_the_platform_has_is_chosen() -> None:
     some = [Choice(Way.DELETE, False, ""), Choice(Way.HIDE, True, ""), Choice(Way.BY_HAND, True, "")]
     assert best_way(some) is Way.HIDE
     assert best_way([]) is Way.BY_HAND
+
+
+@pytest.mark.clause("C7.2")
+def test_the_registrars_protected_fields_are_emptied_and_the_public_ones_stand(
+    world: World, item: Item
+) -> None:
+    from liggaren.moderation.models import RegistrationRequest
+    from liggaren.moderation.registering import request_registration
+
+    request_registration(item=item, reason="secrecy", by=world.cast.anna)
+    RegistrationRequest.objects.update(
+        protected_party="Spindelsippan", protected_summary="Förbjudenbild", public_summary="En kommentar"
+    )
+    purging.confirm_purge(order=ordered(item, world.cast.anna), by=world.cast.second)
+    row = RegistrationRequest.objects.get(item=item)
+    assert (row.protected_party, row.public_summary) == ("", "En kommentar")
+    assert "Förbjudenbild" not in row.protected_summary
