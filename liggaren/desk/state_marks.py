@@ -37,6 +37,7 @@ MARKS: dict[str, dict[str, tuple[str, str]]] = {
         "sent": ("wait", "blue"),
         "registered": ("check", ""),
         "late": ("late", "red"),
+        "withdrawn": ("x", ""),
     },
     "item": {
         "present": ("eye", ""),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection
 from liggaren.duties import queries as duties
 from liggaren.lib import clock
 from liggaren.moderation import queries as moderation
+from liggaren.moderation import registrations
 from liggaren.people.models import User
 
 
@@ -16,6 +17,7 @@ def _to_approve(user: User) -> int:
 
 COUNTED: dict[str, tuple[Callable[[User], int], frozenset[str]]] = {
     "/inkorg/": (moderation.is_waiting, frozenset({"communicator", "information"})),
+    "/att-diariefora/": (registrations.is_waiting, frozenset({"registrar"})),
     "/godkann/": (_to_approve, frozenset({"unit_manager", "director"})),
 }
 

@@ -41,6 +41,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "sent": "Skickad",
             "registered": "Diarieförd (nummer)",
             "late": "Försenad",
+            "withdrawn": "Återtagen",
         },
         "item": {
             "present": "Syns",

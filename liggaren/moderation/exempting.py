@@ -1,4 +1,4 @@
-"""Whether an item needs no registration: a pure verdict with reasons, and what persons add (G5.2; OSL 5:1)."""
+"""Whether an item needs no registration: a pure verdict, and what persons add (G5.2; OSL 5:1)."""
 
 from __future__ import annotations
 

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db import transaction
+
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
 from liggaren.lib.errors import Refusal
@@ -44,6 +46,7 @@ def cell(value: object) -> str:
     return f"'{text}" if text.startswith(RISKY) else text
 
 
+@transaction.atomic
 def write(rows: Iterable[RegistrationRequest], *, by: User, protected: bool = False) -> str:
     """The rows as CSV; the protected set only when asked for, entered in the ledger before it is given.
 

@@ -1,4 +1,4 @@
-"""Secrecy in three steps: the machine flags, a person suspects, the registrar restricts or lifts (design 3.12).
+"""Secrecy in three steps: the machine flags, a person suspects, the registrar decides (design 3.12).
 
 Clauses C7.1, G5.4. A suspicion and its request to the registrar are made together or not at all.
 """

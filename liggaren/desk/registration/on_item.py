@@ -1,0 +1,77 @@
+"""What an item's pages tell of its secrecy and registration, and what this person may do about it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from liggaren.capture import queries as capture
+from liggaren.capture.models import Item, Visibility
+from liggaren.lib import clock
+from liggaren.moderation import registering, registrations
+from liggaren.moderation.errors import NotYours
+from liggaren.moderation.exempting import Exemption, exemption
+from liggaren.moderation.models import MinorImportance, OwnSlip, RegistrationRequest, SecrecyDecision
+from liggaren.moderation.permissions import reach_of
+from liggaren.people.models import User
+
+
+@dataclass(frozen=True)
+class Panel:
+    """No protected field is read here: the page is for others than the registrar too."""
+
+    item: Item
+    exemption: Exemption
+    request: RegistrationRequest | None
+    word: str
+    trouble: str
+    decisions: tuple[SecrecyDecision, ...]
+    reads: bool
+    is_registrar: bool
+    works: bool
+    minor: MinorImportance | None
+    slip: OwnSlip | None
+
+    @property
+    def may_suspect(self) -> bool:
+        return self.works and self.item.visibility in (Visibility.OPEN, Visibility.FLAGGED)
+
+    @property
+    def may_restrict(self) -> bool:
+        return self.is_registrar and self.item.visibility == Visibility.SUSPECTED
+
+    @property
+    def may_lift(self) -> bool:
+        return self.is_registrar and self.item.visibility in (Visibility.SUSPECTED, Visibility.RESTRICTED)
+
+    @property
+    def may_call_minor(self) -> bool:
+        return self.works and self.minor is None and self.item.visibility == Visibility.OPEN
+
+
+def _registers(user: User, item: Item) -> bool:
+    try:
+        return registering.is_registrar(user, registering.board_then(item, registering.account_of(item)))
+    except NotYours:
+        return False
+
+
+def works_with(user: User, item: Item) -> bool:
+    """Whether the person works with the item's account or is registrar of its board."""
+    reach = reach_of(user)
+    accounts = reach.roster if item.kind == "message" else reach.working
+    return item.sightings.filter(account_id__in=accounts).exists() or _registers(user, item)
+
+
+def panel(user: User, item: Item) -> Panel:
+    """Read all that the page tells."""
+    request = registrations.standing(item)
+    return Panel(
+        item=item, exemption=exemption(item), request=request,
+        word=registrations.word_of(request, clock.now()) if request else "",
+        trouble=registrations.mail_trouble(request) if request else "",
+        decisions=tuple(item.secrecy_decisions.select_related("by")),
+        reads=capture.may_read(user, item), is_registrar=_registers(user, item),
+        works=works_with(user, item),
+        minor=MinorImportance.objects.filter(item=item).select_related("by").first(),
+        slip=OwnSlip.objects.filter(item=item).order_by("-discovered_at").first(),
+    )  # fmt: skip

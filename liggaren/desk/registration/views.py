@@ -1,0 +1,137 @@
+"""The registrar's list and one request. For registrars of the request's board; to others it isn't there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_POST
+
+from liggaren.desk.access import role_required, staff
+from liggaren.desk.registration.forms import DescribeForm, NumberForm, WithdrawForm
+from liggaren.desk.removal.after_forms import After
+from liggaren.ledger import queries as ledger
+from liggaren.lib import clock, dates
+from liggaren.lib.errors import Refusal
+from liggaren.moderation import registering, registrations
+from liggaren.moderation.errors import Incomplete, NotYours
+from liggaren.moderation.models import RegistrationRequest
+from liggaren.moderation.registering import NumberTaken
+from liggaren.moderation.registration_states import WAITING
+from liggaren.people.memory import kept_while_reading
+from liggaren.people.models import User
+
+A_PAGE = 50
+
+
+@require_GET
+@kept_while_reading
+@role_required("registrar")
+def waiting(request: HttpRequest) -> HttpResponse:
+    """`/att-diariefora/`: what waits, the oldest first, then what is registered."""
+    user, now = staff(request), clock.now()
+    page = Paginator(registrations.waiting(user), A_PAGE).get_page(request.GET.get("sida"))
+    ended = list(registrations.ended(user)[:A_PAGE])
+    words = {
+        "rows": [(row, registrations.word_of(row, now)) for row in page], "page": page,
+        "ended": [(row, registrations.word_of(row, now)) for row in ended], "today": dates.swedish_day(now),
+    }  # fmt: skip
+    return render(request, "desk/registration/list.html", words)
+
+
+def find(request: HttpRequest, request_id: UUID) -> tuple[RegistrationRequest, User]:
+    """The request, for a registrar of its board. Raises Http404 for others."""
+    user = staff(request)
+    found = registrations.requests_for(user).select_related("removal", "version", "requested_by")
+    row = found.filter(pk=request_id).first()
+    if row is None:
+        raise Http404
+    return row, user
+
+
+@require_GET
+@role_required("registrar")
+def one(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """`/att-diariefora/<id>/`."""
+    row, _ = find(request, request_id)
+    return show(request, row)
+
+
+def show(request: HttpRequest, row: RegistrationRequest, bound: After | None = None) -> HttpResponse:
+    """The page; `bound` is a form sent with faults."""
+    today = dates.swedish_day(clock.now())
+    fresh: dict[str, After] = {
+        "number": NumberForm(initial={"registered_on": today}), "withdraw": WithdrawForm(),
+        "describe": DescribeForm(initial={name: getattr(row, name) for name in DescribeForm.base_fields}),
+    }  # fmt: skip
+    forms = {name: bound if bound and type(bound) is type(form) else form for name, form in fresh.items()}
+    words = {
+        "row": row, "word": registrations.word_of(row, clock.now()), "forms": forms, "bound": bound,
+        "waits": row.state in WAITING, "trouble": registrations.mail_trouble(row),
+        "seal": ledger.seal(row.evidence_entry),
+    }  # fmt: skip
+    return render(request, "desk/registration/one.html", words, status=422 if bound else 200)
+
+
+def _do(
+    request: HttpRequest,
+    request_id: UUID,
+    form: After,
+    act: Callable[[RegistrationRequest, User], object],
+    done: str,
+) -> HttpResponse:
+    row, by = find(request, request_id)
+    try:
+        act(row, by)
+    except NotYours as error:
+        raise Http404 from error
+    except Incomplete as refusal:
+        form.show(refusal.problems)
+        return show(request, row, form)
+    except NumberTaken as refusal:
+        form.is_valid()
+        form.add_error("number", refusal.message)
+        return show(request, row, form)
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("registration", request_id)
+    messages.success(request, done)
+    return redirect("registrations" if request.POST.get("fran") == "lista" else "registration", *(
+        () if request.POST.get("fran") == "lista" else (request_id,)))  # fmt: skip
+
+
+@require_POST
+@role_required("registrar")
+def number(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Enter the diary's number."""
+    form = NumberForm(request.POST)
+    return _do(request, request_id, form, lambda row, by: registering.register_number(
+        request=row, number=form.words("number"), on=form.day("registered_on"), by=by,
+    ), "Diarienumret är sparat.")  # fmt: skip
+
+
+@require_POST
+@role_required("registrar")
+def describe(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Write the public and the protected facts."""
+    form = DescribeForm(request.POST)
+    names = ("class_code", "record_type", "related_case", "police_number")
+    return _do(request, request_id, form, lambda row, by: registering.describe(
+        request=row, public=(form.words("public_party"), form.words("public_summary")),
+        protected=(form.words("protected_party"), form.words("protected_summary")), by=by,
+        **{name: form.words(name) for name in names},
+    ), "Uppgifterna är sparade.")  # fmt: skip
+
+
+@require_POST
+@role_required("registrar")
+def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """Decide by name that it is not to be registered."""
+    form = WithdrawForm(request.POST)
+    return _do(request, request_id, form, lambda row, by: registering.withdraw_request(
+        request=row, reason=form.words("withdraw_reason"), by=by,
+    ), "Begäran är återtagen.")  # fmt: skip
