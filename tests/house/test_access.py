@@ -54,8 +54,15 @@ class Town:
         space, pattern = ADDRESSES[name]
         if not pattern.name:
             return f"/{pattern.pattern}"
-        words = {word: self.objects[word] for word in pattern.pattern.converters}
+        words = {
+            word: self.objects.get(word, _nobody(kind)) for word, kind in pattern.pattern.converters.items()
+        }
         return reverse(space + name, kwargs=words)
+
+
+def _nobody(converter: object) -> Any:
+    """A name that fits the address and belongs to nothing."""
+    return {"UUIDConverter": uuid4(), "IntConverter": 0}.get(type(converter).__name__, "ingen")
 
 
 def client(user: Any | None) -> Client:
