@@ -24,7 +24,9 @@ SECTIONS: dict[str, tuple[tuple[str, str], ...]] = {
     "unit_manager": (START, APPROVE, ACCOUNTS, ("Uppföljning", "/uppfoljning/"), CASES),
     "director": (START, APPROVE, ACCOUNTS, ("Uppföljning", "/uppfoljning/"), CASES),
     "information": (START, INBOX, ACCOUNTS, PLANS, ("Förvar", "/forvar/"), ARCHIVE, GUIDELINE),
-    "registrar": (START, ("Att diarieföra", "/att-diariefora/"), ("Begäran om handling", "/begaran/"), SEARCH),
+    "registrar": (
+        START, ("Att diarieföra", "/att-diariefora/"), ("Begäran om handling", "/begaran/"), SEARCH,
+    ),
     "archivist": (
         START, ("Leveranser", "/arkiv/"), ("Gallring", "/gallring/"), ("Register", "/register/"), SEARCH,
     ),

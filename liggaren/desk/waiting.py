@@ -8,6 +8,7 @@ from liggaren.duties import queries as duties
 from liggaren.lib import clock
 from liggaren.moderation import queries as moderation
 from liggaren.moderation import registrations
+from liggaren.moderation.permissions import remember
 from liggaren.people.models import User
 
 
@@ -24,6 +25,7 @@ COUNTED: dict[str, tuple[Callable[[User], int], frozenset[str]]] = {
 
 def counts(user: User, kinds: Collection[str]) -> dict[str, int]:
     """Address of a section -> how many things wait there. At most one read for each section."""
+    remember(user)
     return {
         address: count(user) for address, (count, wanted) in COUNTED.items() if not wanted.isdisjoint(kinds)
     }

@@ -17,7 +17,7 @@ from liggaren.playground import items, pages
 from liggaren.playground.citizens import citizen
 from liggaren.playground.store import Store
 
-SECRET = "Var det Kalle i 4B som badade? Han har ju adhd, 850101-2382 om ni vill kolla i journalen."
+SENSITIVE = "Var det Kalle i 4B som badade? Han har ju adhd, 850101-2382 om ni vill kolla i journalen."
 INSULT = "Vågens chef är en idiot och en tjuv. Ring henne på 070-174 06 05 och säg det."
 
 
@@ -86,7 +86,7 @@ POOL = (
             Said("Nils Dahl", "Bra att ni säger som det är. 👍", 1),
             Said("Eva Sund", "Min dotter frös så att hon skakade. När upptäckte ni felet?", 4),
             Said("Ronny T", INSULT, 26),
-            Said("Undrande", SECRET, 31),
+            Said("Undrande", SENSITIVE, 31),
         ),
     ),
     Posted(

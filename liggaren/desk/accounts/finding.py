@@ -16,7 +16,7 @@ from liggaren.register.models import Account, Status
 def seen(request: HttpRequest, account_id: UUID) -> tuple[User, Account]:
     """The person and the account. Raises Http404 for an account that is not theirs to see."""
     user = staff(request)
-    found = queries.visible_accounts(user).filter(pk=account_id).first()
+    found = queries.visible_accounts(user).select_related("connection_state").filter(pk=account_id).first()
     if found is None:
         raise Http404
     return user, found

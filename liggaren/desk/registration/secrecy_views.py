@@ -9,7 +9,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from liggaren.capture import queries as capture
 from liggaren.capture.models import Item
@@ -34,6 +34,19 @@ def find(request: HttpRequest, item_id: UUID) -> tuple[Item, User]:
     if item is None or not on_item.works_with(user, item):
         raise Http404
     return item, user
+
+
+@require_safe
+@staff_required
+def of_item(request: HttpRequest, item_id: UUID) -> HttpResponse:
+    """`/inlagg/<id>/diarieforing/`: the exemption, as a part of the item's page or a page alone."""
+    user = staff(request)
+    item = capture.visible_to(user).filter(pk=item_id).first()
+    if item is None:
+        raise Http404
+    name = "on_item" if request.headers.get("HX-Request") else "item"
+    context = {"panel": on_item.panel(user, item), "item": item}
+    return render(request, f"desk/registration/{name}.html", context)
 
 
 @require_POST

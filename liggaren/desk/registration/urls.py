@@ -14,6 +14,7 @@ urlpatterns = [
     path("att-diariefora/<uuid:request_id>/nummer/", views.number, name="registration-number"),
     path("att-diariefora/<uuid:request_id>/uppgifter/", views.describe, name="registration-describe"),
     path("att-diariefora/<uuid:request_id>/aterta/", views.withdraw, name="registration-withdraw"),
+    path("inlagg/<uuid:item_id>/diarieforing/", secrecy_views.of_item, name="item-registration"),
     path("inlagg/<uuid:item_id>/misstank/", secrecy_views.suspect, name="item-suspect"),
     path("inlagg/<uuid:item_id>/sekretess/", secrecy_views.secrecy, name="item-secrecy"),
     path("egen-miss/<uuid:slip_id>/", slip_views.slip, name="slip"),

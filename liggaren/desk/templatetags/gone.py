@@ -13,7 +13,7 @@ from liggaren.moderation import blocking, disappeared_queries
 from liggaren.moderation.block_models import BLOCK_STANDS
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Block, Disappearance, PurgeOrder
-from liggaren.moderation.permissions import reach_of
+from liggaren.moderation.permissions import reach_of, remember
 from liggaren.moderation.purge_models import PURGE_STANDS
 from liggaren.moderation.purge_rights import account_to_purge
 from liggaren.people.models import User
@@ -26,18 +26,30 @@ register = template.Library()
 def gone_or_purged(context: RequestContext, item: Item) -> dict[str, Any]:
     """The question about an item that went away, the order to destroy it, and the way to order that."""
     user = staff(context["request"])
+    remember(user)
     asks = item.state != "present" and not item.withheld_at
     order = PurgeOrder.objects.filter(item=item, state__in=PURGE_STANDS).first() if item.withheld_at else None
-    try:
-        account_to_purge(user, item)
-        may = True
-    except NotYours:
-        may = False
     return {
         "row": disappeared_queries.about(item, user) if asks else None, "item": item, "order": order,
-        "may": may, "may_block": _may_block(user, item), "causes": Disappearance.Cause.choices,
+        "may": order is not None and _may_purge(user, item), "causes": Disappearance.Cause.choices,
         "here": context["request"].get_full_path(), "csrf_token": context.get("csrf_token"),
     }  # fmt: skip
+
+
+@register.inclusion_tag("desk/disappeared/ways.html", takes_context=True)
+def rare_ways(context: RequestContext, item: Item) -> dict[str, Any]:
+    """The ways that are seldom taken: to have an item destroyed, and to block its sender."""
+    user = staff(context["request"])
+    may = not item.withheld_at and _may_purge(user, item)
+    return {"item": item, "may": may, "may_block": _may_block(user, item)}
+
+
+def _may_purge(user: User, item: Item) -> bool:
+    try:
+        account_to_purge(user, item)
+    except NotYours:
+        return False
+    return True
 
 
 def _may_block(user: User, item: Item) -> bool:
@@ -51,6 +63,7 @@ def _may_block(user: User, item: Item) -> bool:
 def gone_on(context: RequestContext, account: Account) -> dict[str, Any]:
     """How many of the account's things went away and wait for an answer, its blocks, and the way to many."""
     user = staff(context["request"])
+    remember(user)
     works = account.pk in reach_of(user).working
     blocks = Block.objects.filter(account=account, state__in=BLOCK_STANDS) if works else Block.objects.none()
     return {

@@ -32,7 +32,7 @@ def test_a_block_is_seen_decided_done_and_reviewed_and_a_stranger_meets_no_page(
     monkeypatch.setattr(blocking, "DEFAULT_BREACHES", 1)
     empty = anna.post(where, {"ends_on": "snart"})
     assert empty.status_code == 422 and "åååå-mm-dd" in text(empty)
-    assert "Se vad som räknas" in text(anna.get(f"/inlagg/{again.pk}/"))
+    assert "Se vad som räknas" in text(anna.get(f"/inlagg/{again.pk}/diarieforing/"))
     page = text(anna.post(where, {"reason": "Personangrepp.", "ends_on": "2027-01-31"}, follow=True))
     row = Block.objects.get()
     assert "Blockeringen är gjord på Torget</button>" in page
