@@ -8,16 +8,17 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Window
 
 from liggaren.actions.models import Outbox, OutboxAct
 from liggaren.capture import queries as capture
-from liggaren.capture.models import Item, Relation, Sighting
+from liggaren.capture.models import Item, Relation, Sighting, Version
 from liggaren.lib import clock
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Handling, Removal
 from liggaren.moderation.permissions import Reach, account_for, reach_of
 from liggaren.moderation.states import OPEN, HandlingState, RemovalState
+from liggaren.people.memory import recall
 from liggaren.people.models import User
 from liggaren.register.models import Account
 
@@ -70,6 +71,7 @@ def numbers(who: User | Reach, view: str, now: datetime) -> tuple[dict[str, int]
     for name, under in group_conditions(now).items():
         asked[f"g_{name}"] = Count("pk", filter=under & here, distinct=True)
     found = _open(reach).aggregate(**asked)
+    recall(_waiting(reach), lambda: found["v_alla"])
     return {name: found[f"v_{name}"] for name in VIEWS}, {
         name: found[f"g_{name}"] for name in group_conditions(now)
     }
@@ -113,20 +115,21 @@ def sender_facts(item: Item, account: Account, who: User | Reach, *, latest: int
     version = item.latest
     if version is None or not version.sender_native_id:
         return SenderFacts(version.sender_name if version else "", "", "", None, 0, (), ())
-    same = Q(
-        versions__sender_native_id=version.sender_native_id, platform=item.platform, instance=item.instance
+    theirs = Version.objects.filter(
+        sender_native_id=version.sender_native_id, item__platform=item.platform, item__instance=item.instance
     )
     on_account = Sighting.objects.filter(account=account).values("item")
-    found = reach_of(who).readable.filter(same, pk__in=on_account).distinct()
-    known = Item.objects.filter(pk__in=found.values("pk")).aggregate(
-        number=Count("pk"), first=Min("first_seen_at")
-    )
-    earlier = found.exclude(pk=item.pk).select_related("latest").order_by("-counted_at")[:latest]
+    found = reach_of(who).readable.filter(pk__in=on_account).filter(pk__in=theirs.values("item"))
+    # The number and the first time are of all of them, read with the newest in one query.
+    counted = found.annotate(number=Window(Count("pk")), first=Window(Min("first_seen_at")))
+    newest = list(counted.select_related("latest").order_by("-counted_at")[: latest + 1])
+    first, number = (newest[0].first, newest[0].number) if newest else (None, 0)
+    earlier = [other for other in newest if other.pk != item.pk][:latest]
     decisions = Removal.objects.filter(item__in=found.values("pk"), account=account).exclude(
         state__in=[RemovalState.OPENED, RemovalState.WITHDRAWN]
     )
     return SenderFacts(
-        version.sender_name, version.sender_handle, version.sender_address, known["first"], known["number"],
+        version.sender_name, version.sender_handle, version.sender_address, first, number,
         tuple(earlier), tuple(decisions.select_related("category").order_by("-decided_at")[:latest]),
     )  # fmt: skip
 
@@ -163,5 +166,11 @@ def removal_for(who: User | Reach, removal_id: uuid.UUID) -> Removal:
 
 
 def is_waiting(who: User | Reach) -> int:
-    """How many open items wait for this person, for the top bar."""
-    return _open(who).count()
+    """How many open items wait for this person, for the top bar; a page that has counted them is not asked
+    again.
+    """
+    return recall(_waiting(reach_of(who)), lambda: _open(who).count())
+
+
+def _waiting(reach: Reach) -> tuple[str, int]:
+    return "inbox", reach.user.pk

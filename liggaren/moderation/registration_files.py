@@ -16,7 +16,8 @@ from liggaren.lib import clock
 from liggaren.lib.errors import Refusal
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import RegistrationRequest
-from liggaren.moderation.registering import is_registrar, register_number
+from liggaren.moderation.registering import is_registrar
+from liggaren.moderation.registrar_acts import register_number
 from liggaren.moderation.registrations import requests_for
 from liggaren.people.models import User
 

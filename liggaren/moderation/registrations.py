@@ -71,3 +71,8 @@ def mail_trouble(row: RegistrationRequest) -> str:
 def mode_of(account: Account) -> RegistrationMode | None:
     """The mode that holds; None: exempt by order, nobody has chosen."""
     return RegistrationMode.objects.filter(account=account).order_by("-number").first()
+
+
+def modes_of(account: Account) -> QuerySet[RegistrationMode]:
+    """Every order about how the account is registered, the one that holds first."""
+    return RegistrationMode.objects.filter(account=account).select_related("by").order_by("-number")

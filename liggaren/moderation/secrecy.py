@@ -12,7 +12,7 @@ from liggaren.capture.models import Item, Visibility
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
 from liggaren.lib.cleaning import clean
-from liggaren.moderation import registering
+from liggaren.moderation import registering, registrar_acts
 from liggaren.moderation.errors import Incomplete, NotYours, Problem
 from liggaren.moderation.models import Handling, RegistrationRequest, SecrecyDecision
 from liggaren.moderation.permissions import account_for
@@ -81,7 +81,7 @@ def lift(*, item: Item, reason: str, by: User) -> SecrecyDecision:
         item=held, state__in=WAITING, reason=RegistrationRequest.Reason.SECRECY, removal=None
     )
     for request in waiting:
-        registering.withdraw_held(request, reason, by)
+        registrar_acts.withdraw_held(request, reason, by)
     return _seal(row)
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from liggaren.desk.access import role_required, staff
 from liggaren.desk.registration.forms import NumbersForm
 from liggaren.lib.errors import Refusal
-from liggaren.moderation import registering, registration_files, registrations
+from liggaren.moderation import registrar_acts, registration_files, registrations
 
 
 @require_POST
@@ -20,7 +20,7 @@ def export(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     with transaction.atomic():
         rows = list(registrations.waiting(user))
-        registering.mark_sent(requests=rows, by=user)
+        registrar_acts.mark_sent(requests=rows, by=user)
         rows = list(registrations.waiting(user))
         text = registration_files.write(rows, by=user, protected=request.POST.get("skyddat") == "1")
     headers = {

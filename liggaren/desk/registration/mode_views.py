@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 
 from liggaren.desk.access import role_required, staff
 from liggaren.desk.registration.forms import ModeForm
-from liggaren.moderation import exempting
+from liggaren.moderation import exempting, registrations
 from liggaren.moderation.errors import Incomplete, NotYours
 from liggaren.register import queries as register
 
@@ -38,6 +38,6 @@ def mode(request: HttpRequest, account_id: UUID) -> HttpResponse:
         else:
             messages.success(request, "Beslutet är sparat.")
             return redirect("account-mode", account.pk)
-    modes = list(account.registration_modes.select_related("by").order_by("-number"))
+    modes = list(registrations.modes_of(account))
     words = {"account": account, "modes": modes, "form": form, "failed": failed}
     return render(request, "desk/registration/mode.html", words, status=422 if failed else 200)

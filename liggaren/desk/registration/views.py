@@ -17,10 +17,10 @@ from liggaren.desk.removal.after_forms import After
 from liggaren.ledger import queries as ledger
 from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
-from liggaren.moderation import registering, registrations
+from liggaren.moderation import registrar_acts, registrations
 from liggaren.moderation.errors import Incomplete, NotYours
 from liggaren.moderation.models import RegistrationRequest
-from liggaren.moderation.registering import NumberTaken
+from liggaren.moderation.registrar_acts import NumberTaken
 from liggaren.moderation.registration_states import WAITING
 from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import User
@@ -109,7 +109,7 @@ def _do(
 def number(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Enter the diary's number."""
     form = NumberForm(request.POST)
-    return _do(request, request_id, form, lambda row, by: registering.register_number(
+    return _do(request, request_id, form, lambda row, by: registrar_acts.register_number(
         request=row, number=form.words("number"), on=form.day("registered_on"), by=by,
     ), "Diarienumret är sparat.")  # fmt: skip
 
@@ -120,7 +120,7 @@ def describe(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Write the public and the protected facts."""
     form = DescribeForm(request.POST)
     names = ("class_code", "record_type", "related_case", "police_number")
-    return _do(request, request_id, form, lambda row, by: registering.describe(
+    return _do(request, request_id, form, lambda row, by: registrar_acts.describe(
         request=row, public=(form.words("public_party"), form.words("public_summary")),
         protected=(form.words("protected_party"), form.words("protected_summary")), by=by,
         **{name: form.words(name) for name in names},
@@ -132,6 +132,6 @@ def describe(request: HttpRequest, request_id: UUID) -> HttpResponse:
 def withdraw(request: HttpRequest, request_id: UUID) -> HttpResponse:
     """Decide by name that it is not to be registered."""
     form = WithdrawForm(request.POST)
-    return _do(request, request_id, form, lambda row, by: registering.withdraw_request(
+    return _do(request, request_id, form, lambda row, by: registrar_acts.withdraw_request(
         request=row, reason=form.words("withdraw_reason"), by=by,
     ), "Begäran är återtagen.")  # fmt: skip

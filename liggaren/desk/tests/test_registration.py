@@ -99,6 +99,7 @@ def test_secret_words_are_on_no_page_of_other_roles(world: World, item: Item) ->
     row.refresh_from_db()
     addresses = (
         "/start/", "/inkorg/", f"/inkorg/{item.pk}/", f"/inlagg/{item.pk}/", f"/inlagg/{item.pk}/sekretess/",
+        f"/inlagg/{item.pk}/diarieforing/",
         f"/sok/?q={SECRET}", "/liggare/", "/konton/", f"/konton/{world.account.pk}/", "/granskning/",
         "/granskning/beslut/", "/officiella-konton/",
     )  # fmt: skip
@@ -150,11 +151,17 @@ def test_facts_are_changed_and_a_dismissal_needs_a_reason(world: World, item: It
 
 @pytest.mark.clause("G5.2")
 def test_the_items_page_shows_each_condition_with_yes_or_no(world: World, item: Item) -> None:
-    page = text(as_(world.cast.anna).get(f"/inlagg/{incoming(world, 'När öppnar ni?').pk}/"))
-    assert "Undantas: alla villkor uppfyllda" in page and page.count("<b>ja</b>") == 6
+    anna, plain = as_(world.cast.anna), incoming(world, "När öppnar ni?")
+    address = f"/inlagg/{plain.pk}/diarieforing/"
+    assert address in text(anna.get(f"/inlagg/{plain.pk}/"))
+    page = text(anna.get(address))
+    assert "<h1>" in page and page.count("<b>ja</b>") == 6
+    part = text(anna.get(address, headers={"HX-Request": "true"}))
+    assert "<html" not in part and "Undantas: alla villkor uppfyllda" in part
     suspect(world, item)
-    page = text(as_(world.cast.anna).get(f"/inlagg/{item.pk}/"))
-    assert "Undantas inte: ett villkor brister" in page and page.count("<b>nej</b>") == 1
+    page = text(anna.get(f"/inlagg/{item.pk}/diarieforing/"))
+    assert "ett villkor brister" in page and page.count("<b>nej</b>") == 1
+    assert as_(world.cast.sara).get(address).status_code == 404
 
 
 @pytest.mark.clause("G5.3")

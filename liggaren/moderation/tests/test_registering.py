@@ -18,7 +18,7 @@ from liggaren.duties.models import Duty
 from liggaren.ledger.models import Record
 from liggaren.lib import clock
 from liggaren.lib.errors import Refusal
-from liggaren.moderation import registering, registration_files, registrations, secrecy
+from liggaren.moderation import registering, registrar_acts, registration_files, registrations, secrecy
 from liggaren.moderation.errors import Incomplete, NotYours
 from liggaren.moderation.factories import incoming
 from liggaren.moderation.masking import sight_of
@@ -134,8 +134,8 @@ def test_a_number_is_entered_by_the_boards_registrar_alone(world: World, item: I
     row, cast = suspected(item, world.cast.anna), world.cast
     for other in (cast.anna, cast.bertil, cast.cecilia, cast.disa, cast.frida, cast.gustav, cast.sara):
         with pytest.raises(NotYours):
-            registering.register_number(request=row, number="KFN 2026/17", on=TODAY, by=other)
-    registering.register_number(request=row, number=" KFN  2026/17 ", on=TODAY, by=cast.erik)
+            registrar_acts.register_number(request=row, number="KFN 2026/17", on=TODAY, by=other)
+    registrar_acts.register_number(request=row, number=" KFN  2026/17 ", on=TODAY, by=cast.erik)
     row.refresh_from_db()
     assert (row.state, row.diary_number, row.registrar) == ("registered", "KFN 2026/17", cast.erik)
     assert Duty.objects.get(key=f"registration.register:{row.pk}").outcome == "registered"
@@ -147,15 +147,15 @@ def test_another_boards_registrar_meets_nothing(world: World, item: Item) -> Non
     Role.objects.create(user=world.cast.sara, kind="registrar", unit=other)
     assert not registrations.requests_for(world.cast.sara).exists()
     with pytest.raises(NotYours):
-        registering.register_number(request=row, number="1", on=TODAY, by=world.cast.sara)
+        registrar_acts.register_number(request=row, number="1", on=TODAY, by=world.cast.sara)
 
 
 def test_a_number_already_used_is_refused_and_names_the_other(world: World, item: Item) -> None:
     first, second = suspected(item, world.cast.anna), incoming(world, "Också skyddat.")
     again = suspected(second, world.cast.anna)
-    registering.register_number(request=first, number="KFN 1", on=TODAY, by=world.cast.erik)
-    with pytest.raises(registering.NumberTaken) as refused:
-        registering.register_number(request=again, number="KFN 1", on=TODAY, by=world.cast.erik)
+    registrar_acts.register_number(request=first, number="KFN 1", on=TODAY, by=world.cast.erik)
+    with pytest.raises(registrar_acts.NumberTaken) as refused:
+        registrar_acts.register_number(request=again, number="KFN 1", on=TODAY, by=world.cast.erik)
     assert refused.value.other == first and "20 november 2026" in refused.value.message
     with pytest.raises(IntegrityError), transaction.atomic():
         RegistrationRequest.objects.filter(pk=again.pk).update(
@@ -177,13 +177,13 @@ def test_a_number_already_used_is_refused_and_names_the_other(world: World, item
 def test_a_bad_number_or_day_is_told(world: World, item: Item, number: str, on: date | None) -> None:
     row = suspected(item, world.cast.anna)
     with pytest.raises(Incomplete):
-        registering.register_number(request=row, number=number, on=on, by=world.cast.erik)
+        registrar_acts.register_number(request=row, number=number, on=on, by=world.cast.erik)
 
 
 def test_a_request_about_something_suspected_cannot_be_dismissed(world: World, item: Item) -> None:
     row = suspected(item, world.cast.anna)
     with pytest.raises(Refusal, match="Häv misstanken"):
-        registering.withdraw_request(request=row, reason="Nej.", by=world.cast.erik)
+        registrar_acts.withdraw_request(request=row, reason="Nej.", by=world.cast.erik)
     for other in (world.cast.anna, world.cast.disa, world.cast.gustav):
         with pytest.raises(NotYours):
             secrecy.lift(item=item, reason="Nej.", by=other)
@@ -266,7 +266,7 @@ def test_secret_words_are_in_no_mail_duty_ledger_log_or_public_file(
         for notice in Notice.objects.all():
             send(notice)
         public = registration_files.write([row], by=world.cast.erik)
-        registering.register_number(request=row, number="KFN 9", on=TODAY, by=world.cast.erik)
+        registrar_acts.register_number(request=row, number="KFN 9", on=TODAY, by=world.cast.erik)
     told = [f"{one.subject} {one.body} {one.message()}" for one in mail.outbox]
     kept = [json.dumps(one.facts) for one in Record.objects.exclude(kind__startswith="version")]
     duties = list(Duty.objects.values_list("title", flat=True))
@@ -277,43 +277,9 @@ def test_secret_words_are_in_no_mail_duty_ledger_log_or_public_file(
         assert searching.search(user, SECRET).count == 0
 
 
-def test_the_protected_file_is_for_the_registrar_and_in_the_ledger_first(world: World, item: Item) -> None:
-    row = suspected(item, world.cast.anna)
-    with pytest.raises(NotYours):
-        registration_files.write([row], by=world.cast.gustav, protected=True)
-    text = registration_files.write([row], by=world.cast.erik, protected=True)
-    assert SECRET in text and Record.objects.filter(kind="registration.protected_exported").exists()
-
-
-def test_numbers_come_in_from_a_file_and_each_bad_row_is_told(world: World, item: Item) -> None:
-    rows = [
-        suspected(one, world.cast.anna) for one in (item, incoming(world, "Två."), incoming(world, "Tre."))
-    ]
-    lines = [
-        "id;diarienummer;registrerad", f"{rows[0].pk};KFN 1;2026-11-20", f"{rows[1].pk};KFN 1;2026-11-20",
-        "inte-ett-id;KFN 2;2026-11-20", f"{rows[2].pk};KFN 3;igår", f"{rows[2].pk};;2026-11-20", "",
-    ]  # fmt: skip
-    told = registration_files.read("\r\n".join(lines).encode("utf-8-sig"), by=world.cast.erik)
-    assert [bool(line.why) for line in told] == [False, True, True, True, True]
-    assert [line.number for line in told] == [2, 3, 4, 5, 6]
-    assert RegistrationRequest.objects.filter(state="registered").count() == 1
-    again = registration_files.read("\n".join(lines[:2]).encode(), by=world.cast.erik)
-    assert not again[0].why  # the same file twice changes nothing
-
-
-@pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"", b"a,b\n1,2\n", b"x" * 1_000_001])
-def test_a_file_that_is_no_table_is_refused_in_words(world: World, data: bytes) -> None:
-    with pytest.raises(Refusal):
-        registration_files.read(data, by=world.cast.erik)
-
-
-def test_a_cell_is_never_a_formula() -> None:
-    assert registration_files.cell("=1+1") == "'=1+1" and registration_files.cell("Rubrik") == "Rubrik"
-
-
 def test_what_is_handed_to_the_diary_system_is_sent_until_it_has_a_number(world: World, item: Item) -> None:
     row = suspected(item, world.cast.anna)
-    assert registering.mark_sent(requests=[row], by=world.cast.erik) == 1
-    assert registering.mark_sent(requests=[row], by=world.cast.erik) == 0
+    assert registrar_acts.mark_sent(requests=[row], by=world.cast.erik) == 1
+    assert registrar_acts.mark_sent(requests=[row], by=world.cast.erik) == 0
     row.refresh_from_db()
     assert row.state == "sent" and Visibility(row.item.visibility) == "suspected"

@@ -13,7 +13,7 @@ from liggaren.capture.models import Item
 from liggaren.duties.models import Duty
 from liggaren.ledger.models import Record
 from liggaren.lib.errors import Refusal
-from liggaren.moderation import exempting, registering, secrecy, slipping
+from liggaren.moderation import exempting, registrar_acts, secrecy, slipping
 from liggaren.moderation.errors import Incomplete, NotYours
 from liggaren.moderation.exempting import Facts, judge
 from liggaren.moderation.factories import incoming
@@ -97,7 +97,7 @@ def test_our_own_slip_is_removed_registered_assessed_and_corrected(world: World,
         slip=slip, authority_told=True, people_told=True, words="Liten krets.", by=world.cast.disa
     )
     slipping.correct_slip(slip=slip, words="Vi tog bort ett inlägg.", place="Sidan", by=world.cast.anna)
-    registering.register_number(
+    registrar_acts.register_number(
         request=slip.request, number="KFN 4", on=date(2026, 11, 20), by=world.cast.erik
     )
     Item.objects.filter(pk=ours.pk).update(state="deleted")
