@@ -75,9 +75,6 @@ def working_facts(account: Account) -> WorkingFacts | None:
 
 def connection_state(account: Account) -> ConnectionState | None:
     """How the door stands; None where nobody has connected."""
-    if "connection_state" in account._state.fields_cache:
-        known: ConnectionState | None = account._state.fields_cache["connection_state"]
-        return known
     return recall(("door", account.pk), ConnectionState.objects.filter(account=account).first)
 
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest
 
 from liggaren.desk.access import staff
 from liggaren.lifecycle.services import may_start
+from liggaren.people.memory import recall
 from liggaren.people.models import User
 from liggaren.register import queries
 from liggaren.register.models import Account, Status
@@ -19,6 +20,8 @@ def seen(request: HttpRequest, account_id: UUID) -> tuple[User, Account]:
     found = queries.visible_accounts(user).select_related("connection_state").filter(pk=account_id).first()
     if found is None:
         raise Http404
+    # The door came with the account: a page that is only read asks for it no more.
+    recall(("door", found.pk), lambda: getattr(found, "connection_state", None))
     return user, found
 
 
