@@ -73,6 +73,7 @@ def open_item(page: Page, house: House) -> None:
     """Signed in, with the comment open in the inbox."""
     page.goto(f"{house.base}/demo/")
     page.get_by_role("button", name="Bli Lovanna").click()
+    page.wait_for_url(lambda address: "/demo/" not in address)
     page.goto(f"{house.base}/inkorg/")
     page.locator(".queue .entry a", has_text="Vågens chef är").first.click()
     page.wait_for_url(re.compile("/inkorg/[0-9a-f-]{36}/"))
