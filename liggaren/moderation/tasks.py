@@ -68,7 +68,10 @@ def came_back(*, item_id: str) -> None:
 @app.periodic(cron="* * * * *")
 @app.task(name="moderation.take_up", queue="moderation", queueing_lock="moderation.take_up")
 def take_up(timestamp: int) -> None:
-    """Go on with sweeps whose job was lost, and finish purges whose process was killed."""
+    """Go on with sweeps whose job was lost, carry over outcomes that no event told of, finish purges whose
+    process was killed.
+    """
+    services.catch_up()
     sweep_run.take_up()
     purging.finish()
 

@@ -22,6 +22,7 @@ from liggaren.moderation.factories import incoming
 from liggaren.moderation.models import Appeal, Removal, Reversal
 from liggaren.moderation.reversing import judge_reversal
 from liggaren.moderation.states import AppealState, RemovalState, ReversalState
+from liggaren.moderation.tasks import take_up
 from liggaren.moderation.tests.deciding import carried_out, decide
 
 pytestmark = pytest.mark.clause("C6.1", "C6.13")
@@ -84,6 +85,15 @@ def test_what_the_platform_refuses_or_does_not_say_is_never_called_restored(
     else:
         with pytest.raises(services.SomeoneWasFirst):
             services.reverse(removal=removal, reason="Igen.", by=world.cast.anna)
+
+
+def test_an_outcome_that_no_event_told_of_is_carried_over_within_a_minute(world: World) -> None:
+    removal = hidden(world)
+    reversal = services.reverse(removal=removal, reason="Fel person.", by=world.cast.anna)
+    assert reversal.outbox_id is not None and actions.send(reversal.outbox_id) == "confirmed"
+    take_up(timestamp=0)
+    removal.refresh_from_db()
+    assert removal.state == RemovalState.RESTORED
 
 
 def test_it_takes_a_reason_and_someone_whose_work_it_is(world: World) -> None:
