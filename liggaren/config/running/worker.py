@@ -15,11 +15,13 @@ async def _work() -> None:
     from procrastinate.contrib.django import app
 
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-    with app.replace_connector(connector) as worker_app:
-        async with worker_app.open_async():
-            await worker_app.run_worker_async(
-                concurrency=CONCURRENCY, shutdown_graceful_timeout=8, delete_jobs="successful"
-            )
+    # Beside the tasks' own app, which keeps Django's connector: what a job defers joins its transaction.
+    # With the connector swapped in place, the deferred job is seen before what it is about is committed.
+    worker_app = app.with_connector(connector)
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(
+            concurrency=CONCURRENCY, shutdown_graceful_timeout=8, delete_jobs="successful"
+        )
 
 
 def main() -> None:
