@@ -66,6 +66,6 @@ async def _work() -> None:
     from procrastinate.contrib.django import app
 
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-    with app.replace_connector(connector) as worker_app:
-        async with worker_app.open_async():
-            await worker_app.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="always")
+    worker_app = app.with_connector(connector)  # as the worker of `liggaren run` has it
+    async with worker_app.open_async():
+        await worker_app.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="always")
