@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import asyncio
 import os
+from typing import Any
 
 CONCURRENCY = 2
 
 
-async def _work() -> None:
+async def work(**options: Any) -> None:
+    """Run a worker; `options` go to procrastinate (`wait=False` ends it when the queue is empty)."""
     from procrastinate.contrib.django import app
 
     connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
@@ -20,7 +22,12 @@ async def _work() -> None:
     worker_app = app.with_connector(connector)
     async with worker_app.open_async():
         await worker_app.run_worker_async(
-            concurrency=CONCURRENCY, shutdown_graceful_timeout=8, delete_jobs="successful"
+            **{
+                "concurrency": CONCURRENCY,
+                "shutdown_graceful_timeout": 8,
+                "delete_jobs": "successful",
+                **options,
+            }
         )
 
 
@@ -29,7 +36,7 @@ def main() -> None:
     import django
 
     django.setup()
-    asyncio.run(_work())
+    asyncio.run(work())
 
 
 if __name__ == "__main__":

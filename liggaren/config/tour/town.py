@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 
+from liggaren.config.running.worker import work
 from liggaren.people import services as people
 from liggaren.people.models import RoleKind, Unit, UnitKind, User
 
@@ -58,14 +59,6 @@ def _person(name: str, title: str, kind: RoleKind, unit: Unit) -> User:
 
 
 def work_off_queue() -> None:
-    """Let a real worker take every waiting job, in order, and stop when none is left."""
-    asyncio.run(_work())
-
-
-async def _work() -> None:
-    from procrastinate.contrib.django import app
-
-    connector = app.connector.get_worker_connector()  # type: ignore[attr-defined]
-    worker_app = app.with_connector(connector)  # as the worker of `liggaren run` has it
-    async with worker_app.open_async():
-        await worker_app.run_worker_async(wait=False, install_signal_handlers=False, delete_jobs="always")
+    """Let the house's own worker take every waiting job, and stop when none is left."""
+    # One at a time: with two, the second would stop while the first may still defer more.
+    asyncio.run(work(wait=False, install_signal_handlers=False, concurrency=1))
