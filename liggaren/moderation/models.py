@@ -20,6 +20,8 @@ from liggaren.moderation.block_models import BreachLimit as BreachLimit
 from liggaren.moderation.clock_models import ClockTarget as ClockTarget
 from liggaren.moderation.disappearance_models import Disappearance as Disappearance
 from liggaren.moderation.purge_models import PurgeOrder as PurgeOrder
+from liggaren.moderation.registrar_models import DiaryPattern as DiaryPattern
+from liggaren.moderation.registrar_models import ProtectedReading as ProtectedReading
 from liggaren.moderation.registration_models import RegistrationMode as RegistrationMode
 from liggaren.moderation.registration_models import RegistrationRequest as RegistrationRequest
 from liggaren.moderation.secrecy_models import MinorImportance as MinorImportance

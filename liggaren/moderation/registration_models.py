@@ -24,6 +24,7 @@ class RegistrationRequest(models.Model):
         REMOVED = "removed", "Borttaget"
         CASE = "case", "Hör till ett ärende"
         SPECIAL = "special", "Av särskilt intresse"
+        ORDER = "order", "Allt på kontot diarieförs"
 
     class Direction(models.TextChoices):
         IN = "inkommen", "Inkommen"

@@ -18,9 +18,20 @@ class Notice(models.Model):
     made_at = models.DateTimeField()
     mailed_at = models.DateTimeField(null=True, blank=True)
     read_at = models.DateTimeField(null=True, blank=True)
+    message_id = models.CharField(
+        max_length=120, blank=True, help_text="of the mail, with a word nobody guesses"
+    )
+    bounced_at = models.DateTimeField(null=True, blank=True)
+    bounce_code = models.CharField(
+        max_length=12, blank=True, help_text="enhanced status, RFC 3463, e.g. 5.1.1"
+    )
 
     class Meta:
-        indexes = [models.Index(fields=["user", "-made_at"], name="notice_newest_first")]
+        indexes = [
+            models.Index(fields=["user", "-made_at"], name="notice_newest_first"),
+            models.Index(fields=["message_id"], condition=~models.Q(message_id=""), name="notice_by_mail"),
+            models.Index(fields=["link"], condition=~models.Q(link=""), name="notice_by_link"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(link="") | models.Q(link__startswith="/"), name="notice_links_inward"
