@@ -17,9 +17,21 @@ from liggaren.moderation.afterwards_models import PoliceReport as PoliceReport
 from liggaren.moderation.afterwards_models import Reversal as Reversal
 from liggaren.moderation.block_models import Block as Block
 from liggaren.moderation.block_models import BreachLimit as BreachLimit
+from liggaren.moderation.case_models import Case as Case
+from liggaren.moderation.case_models import CaseEvent as CaseEvent
+from liggaren.moderation.case_models import CaseMessage as CaseMessage
+from liggaren.moderation.case_models import CaseSeries as CaseSeries
+from liggaren.moderation.case_models import CaseWord as CaseWord
+from liggaren.moderation.case_models import GuessWindow as GuessWindow
+from liggaren.moderation.case_models import UnitContact as UnitContact
 from liggaren.moderation.clock_models import ClockTarget as ClockTarget
+from liggaren.moderation.colleague_models import ColleagueQuestion as ColleagueQuestion
 from liggaren.moderation.disappearance_models import Disappearance as Disappearance
 from liggaren.moderation.purge_models import PurgeOrder as PurgeOrder
+from liggaren.moderation.referral_models import Elected as Elected
+from liggaren.moderation.referral_models import Party as Party
+from liggaren.moderation.referral_models import PartyChannel as PartyChannel
+from liggaren.moderation.referral_models import Referral as Referral
 from liggaren.moderation.registrar_models import DiaryPattern as DiaryPattern
 from liggaren.moderation.registrar_models import ProtectedReading as ProtectedReading
 from liggaren.moderation.registration_models import RegistrationMode as RegistrationMode
@@ -33,6 +45,12 @@ from liggaren.moderation.sign_models import Opening as Opening
 from liggaren.moderation.states import LIVE, OPEN, HandlingState, RemovalState
 from liggaren.moderation.sweep_models import Sweep as Sweep
 from liggaren.moderation.sweep_models import SweepItem as SweepItem
+from liggaren.moderation.watch_models import Absence as Absence
+from liggaren.moderation.watch_models import WatchAlarm as WatchAlarm
+from liggaren.moderation.watch_models import WatchLook as WatchLook
+from liggaren.moderation.watch_models import WatchRaise as WatchRaise
+from liggaren.moderation.watch_models import WatchRule as WatchRule
+from liggaren.moderation.watch_models import WatchTurn as WatchTurn
 
 
 class Handling(models.Model):
