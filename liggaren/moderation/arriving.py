@@ -17,6 +17,7 @@ from liggaren.capture.models import Item, Relation, Sighting, Visibility
 from liggaren.ledger import services as ledger
 from liggaren.ledger.services import Draft
 from liggaren.lib import clock
+from liggaren.moderation import by_order
 from liggaren.moderation.models import Handling
 from liggaren.moderation.states import OPEN, HandlingState, move
 from liggaren.register.models import Account, WorkingFacts
@@ -30,20 +31,25 @@ def enter(*, account_id: uuid.UUID, version_ids: Iterable[int]) -> int:
     """Put newly captured items of others in the inbox; one already there stays. Returns how many were
     entered.
 
-    Our own among them end the handling of what they answer.
+    Our own among them end the handling of what they answer. Where all is registered, each asks for it.
     """
-    captured = Item.objects.filter(versions__in=list(version_ids)).distinct()
+    version_ids = list(version_ids)
+    captured = Item.objects.filter(versions__in=version_ids).distinct()
     others = captured.filter(
         is_ours=False, handling=None, sightings__account_id=account_id, sightings__relation__in=INCOMING
     )
     entered = _enter(dict.fromkeys(others, account_id))
     _answered_in_thread(captured.filter(is_ours=True).exclude(parent=None).values_list("parent", flat=True))
+    by_order.ask(account_id=account_id, version_ids=version_ids)
     return entered
 
 
 @transaction.atomic
 def enter_missed(*, limit: int = 1_000) -> int:
-    """The nightly sweep: items that no event brought to the inbox. Returns how many were entered."""
+    """The nightly sweep: items that no event brought to the inbox, or to a registrar who registers all.
+    Returns how many were entered.
+    """
+    by_order.ask_missed(limit=limit)
     missed = Sighting.objects.filter(
         item__is_ours=False, item__handling=None, item__latest__isnull=False, relation__in=INCOMING
     )

@@ -11,7 +11,7 @@ from liggaren.ledger import services as ledger
 from liggaren.lib import clock, dates
 from liggaren.lib.cleaning import clean
 from liggaren.lib.errors import Refusal
-from liggaren.moderation import registering
+from liggaren.moderation import by_order, registering
 from liggaren.moderation.errors import Incomplete, NotYours, Problem
 from liggaren.moderation.models import MinorImportance, RegistrationMode
 from liggaren.moderation.permissions import account_for
@@ -64,8 +64,8 @@ def judge(facts: Facts) -> Exemption:
     open_ = facts.visibility == Visibility.OPEN
     by_mode = {
         Mode.EXEMPT: "Kontots handlingar hålls ordnade.",
-        Mode.ALWAYS: "Allt på kontot diarieförs, enligt beslut.",
-        Mode.DECISION: "Det beslutas i varje fall.",
+        Mode.ALWAYS: "Allt som kom den dagen diarieförs, enligt beslut om kontot.",
+        Mode.DECISION: "Det beslutas i varje fall, enligt beslut om kontot.",
     }
     return Exemption((
         Condition("Ingen sekretess misstänks", open_,
@@ -82,15 +82,15 @@ def judge(facts: Facts) -> Exemption:
 
 
 def exemption(item: Item) -> Exemption:
-    """The verdict for an item as it stands."""
+    """The verdict for an item as it stands, by the order that held on its own day."""
     seen = Sighting.objects.filter(item=item).select_related("account").order_by("pk").first()
     account = seen.account if seen else None
-    mode = mode_of(account) if account else None
+    orders = by_order.orders_of([account.pk]).get(account.pk, []) if account else []
     return judge(Facts(
         visibility=item.visibility, searchable=bool(item.latest_id) and item.withheld_at is None,
         direction=_direction(item, seen), came=_came(item),
         listed=account is not None and not account.is_internal and account.status != Status.PLANNED,
-        mode=mode.mode if mode else Mode.EXEMPT,
+        mode=by_order.mode_at(orders, item.counted_at),
     ))  # fmt: skip
 
 

@@ -5,11 +5,13 @@ Duties, notices and ledger facts hold no words of the item: whoever reads them l
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
 
 from liggaren.capture.models import Item, Relation, Sighting
+from liggaren.duties import queries as duty_queries
 from liggaren.duties import services as duties
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, dates
@@ -17,7 +19,7 @@ from liggaren.lib.canonical import Json
 from liggaren.lib.cleaning import clean
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import PoliceReport, RegistrationRequest, Removal
-from liggaren.moderation.registration_states import RegistrationState
+from liggaren.moderation.registration_states import WAITING, RegistrationState
 from liggaren.notices import services as notices
 from liggaren.people import queries as people
 from liggaren.people.models import RoleKind, Unit, User
@@ -31,8 +33,8 @@ Reason, Direction, S = (
     RegistrationState,
 )
 DUTY = "registration.register"
+LIST = "/att-diariefora/"
 KINDS = {"post": "Inlägg", "comment": "Kommentar", "message": "Meddelande"}
-EARLIEST = date(2000, 1, 1)
 
 
 def is_registrar(user: User, board: Unit) -> bool:
@@ -72,30 +74,45 @@ def request_registration(
     account: Account | None = None,
     removal: Removal | None = None,
     summary: str = "",
+    quietly: bool = False,
 ) -> RegistrationRequest:
     """Ask the registrar of the item's board; one standing request for each item, a second asking adds its
-    decision.
+    decision and words; one made only because all is registered becomes one for secrecy.
 
-    `summary` is for the registrar alone. Raises NotYours for an item seen nowhere.
+    `summary` is for the registrar alone. `quietly`: the caller tells the registrar, once for many
+    (`tell_of_many`). Raises NotYours for an item seen nowhere.
     """
     Item.objects.select_for_update().get(pk=item.pk)
     standing = RegistrationRequest.objects.filter(item=item).exclude(state=S.WITHDRAWN).first()
     if standing is not None:
-        return _join(standing, removal, summary, by)
+        return _join(standing, reason, removal, summary, by)
     row = _row(item, account or account_of(item), reason, removal, summary, by)
     row.save(force_insert=True)
-    _ask(row)
+    if not quietly:
+        _ask(row)
     enter(row, "registration.requested", by)
     return row
 
 
 def _join(
-    row: RegistrationRequest, removal: Removal | None, summary: str, by: User | None
+    row: RegistrationRequest, reason: str, removal: Removal | None, summary: str, by: User | None
 ) -> RegistrationRequest:
-    if removal is not None and row.removal_id is None:
+    joins = removal is not None and row.removal_id is None
+    secret = reason == Reason.SECRECY and row.reason == Reason.ORDER
+    words = clean(summary).text.strip()
+    adds = bool(words) and words not in row.protected_summary
+    if not (joins or secret or adds):
+        return row
+    if joins:
         row.removal = removal
-        row.save(update_fields=["removal"])
-        enter(row, "registration.joined", by)
+    if secret:
+        row.reason = Reason.SECRECY
+    if adds:
+        row.protected_summary = "\n\n".join(filter(None, (row.protected_summary, words)))
+    row.save(update_fields=["removal", "reason", "protected_summary"])
+    if secret and row.state in WAITING:
+        _ask(row)
+    enter(row, "registration.joined", by)
     return row
 
 
@@ -136,6 +153,41 @@ def _ask(row: RegistrationRequest) -> None:
         body="En handling från ett av nämndens konton ska diarieföras. Vad den rör visas bara i Liggaren.",
         link=link(row),
     )
+
+
+def tell_of_many(rows: Sequence[RegistrationRequest]) -> None:
+    """One duty and one mail for each board and day, for requests made quietly; none while such a duty is
+    open.
+    """
+    for row in {_shared_duty(row): row for row in reversed(rows)}.values():
+        if duty_queries.about(_shared_duty(row)).exists():
+            continue
+        duties.open_duty(
+            kind=DUTY, key=f"{_shared_duty(row)}{row.pk}", due_at=row.due_at, unit=row.board,
+            title="Diarieför handlingar från ett konto där allt diarieförs", link=LIST,
+            owner_role=RoleKind.REGISTRAR,
+        )  # fmt: skip
+        notices.tell_all(
+            users=[role.user for role in people.holders(RoleKind.REGISTRAR, row.board)],
+            subject="Handlingar ska diarieföras",
+            body="Handlingar från ett konto där allt diarieförs väntar. Vad de rör visas bara i Liggaren.",
+            link=LIST,
+        )
+
+
+def _shared_duty(row: RegistrationRequest) -> str:
+    """How the key begins of the duty that a board's quiet requests of one day share."""
+    return f"{DUTY}:{row.board_id}:{row.due_at:%Y-%m-%d}:"
+
+
+def end_duty(row: RegistrationRequest, outcome: str, by: User) -> None:
+    """Close the request's own duty, and the shared one when it was the last of its day."""
+    duties.close(f"{DUTY}:{row.pk}", outcome, by=by)
+    waits = RegistrationRequest.objects.filter(
+        board=row.board_id, due_at=row.due_at, reason=Reason.ORDER, state__in=WAITING
+    )
+    if not waits.exclude(pk=row.pk).exists():
+        duties.close_about(_shared_duty(row), outcome, by=by)
 
 
 def link(row: RegistrationRequest) -> str:

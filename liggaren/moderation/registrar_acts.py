@@ -6,13 +6,13 @@ from datetime import date
 
 from django.db import IntegrityError, transaction
 
-from liggaren.duties import services as duties
 from liggaren.lib import clock, dates
 from liggaren.lib.cleaning import clean
 from liggaren.lib.errors import Refusal
+from liggaren.moderation import by_order
 from liggaren.moderation.errors import Incomplete, NotYours, Problem
 from liggaren.moderation.models import RegistrationRequest
-from liggaren.moderation.registering import DUTY, enter, is_registrar
+from liggaren.moderation.registering import end_duty, enter, is_registrar
 from liggaren.moderation.registration_states import RegistrationState, step
 from liggaren.people.models import User
 
@@ -63,7 +63,7 @@ def register_number(
         if "diary_number_once" not in str(error):
             raise
         raise NumberTaken(number, None) from error
-    duties.close(f"{DUTY}:{row.pk}", "registered", by=by)
+    end_duty(row, "registered", by)
     enter(row, "registration.registered", by, number=number, on=str(on))
     return row
 
@@ -133,8 +133,20 @@ def withdraw_held(row: RegistrationRequest, reason: str, by: User) -> Registrati
     step(row, S.WITHDRAWN)
     row.withdrawn_by, row.withdrawn_reason = by, clean(reason).text.strip()
     row.save()
-    duties.close(f"{DUTY}:{row.pk}", "withdrawn", by=by)
+    end_duty(row, "withdrawn", by)
     enter(row, "registration.withdrawn", by)
+    return row
+
+
+def suspicion_lifted(row: RegistrationRequest, reason: str, by: User) -> RegistrationRequest:
+    """Take the request back, for one already locked; where the account registers all, it stands for that
+    reason instead.
+    """
+    if not by_order.is_ordered(row.item, row.account_id):
+        return withdraw_held(row, reason, by)
+    row.reason = RegistrationRequest.Reason.ORDER
+    row.save(update_fields=["reason"])
+    enter(row, "registration.described", by)
     return row
 
 

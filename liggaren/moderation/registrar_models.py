@@ -1,4 +1,4 @@
-"""What a registrar has read of the protected fields, and how a board writes its diary numbers (C7.2; OSL 5:2)."""
+"""What a registrar has read of the protected fields, and how a board writes its diary numbers (C7.2)."""
 
 from __future__ import annotations
 

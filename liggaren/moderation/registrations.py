@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import QuerySet
 
 from liggaren.capture.models import Item
-from liggaren.lib import clock
 from liggaren.moderation.models import RegistrationMode, RegistrationRequest
+from liggaren.moderation.registrar_mail import mail_trouble as mail_trouble
+from liggaren.moderation.registrar_mail import mail_troubles as mail_troubles
 from liggaren.moderation.registration_states import WAITING, RegistrationState
-from liggaren.notices.models import Notice
 from liggaren.people import queries as people
 from liggaren.people.models import RoleKind, User
 from liggaren.register.models import Account
-
-MAIL_TAKES = timedelta(minutes=15)
 
 
 def requests_for(user: User) -> QuerySet[RegistrationRequest]:
@@ -52,20 +50,6 @@ def word_of(row: RegistrationRequest, at: datetime) -> str:
     if row.is_late(at):
         return "late"
     return {"to_register": "due"}.get(row.state, row.state)
-
-
-def mail_trouble(row: RegistrationRequest) -> str:
-    """Why the registrar may not know: nobody holds the role, or a mail has not gone out. "" when all is well.
-
-    A mail that the server refuses stays unsent; the queue tries again for some hours.
-    """
-    told = Notice.objects.filter(link=f"/att-diariefora/{row.pk}/")
-    if not told.exists():
-        return "Ingen var registrator för nämnden när begäran gjordes. Ingen har fått besked."
-    stuck = told.filter(mailed_at=None, read_at=None, made_at__lt=clock.now() - MAIL_TAKES)
-    if names := sorted({notice.user.name for notice in stuck.select_related("user")}):
-        return f"Mejlet till {', '.join(names)} har inte kommit fram. Begäran finns ändå här."
-    return ""
 
 
 def mode_of(account: Account) -> RegistrationMode | None:
