@@ -1,7 +1,7 @@
 """A case made of an item: who has it, where it stands, what is told, and how it is followed (C5.3, C5.4).
 
-What stands in a title, a headline or a text is public; what only staff may read is called a note. Nothing here
-names the sender: the case points at the item, and the item holds who.
+What stands in a title, a headline or a text is public; what only staff may read is called a note. Nothing
+here names the sender: the case points at the item, and the item holds who.
 """
 
 from __future__ import annotations

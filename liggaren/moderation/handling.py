@@ -90,3 +90,26 @@ def _set(row: Handling, state: HandlingState, *, by: User | None, taken_by: User
         facts={"state": state.value},
     )
     return row
+
+
+@transaction.atomic
+def wait_for_colleague(*, item: Item, by: User) -> Handling:
+    """The item waits for a colleague's answer; the asker has it. Raises NotYours, ForbiddenMove."""
+    row = _locked(item, by)
+    if row.state == HandlingState.UNTAKEN:
+        row = _set(row, HandlingState.TAKEN, by=by, taken_by=by)
+    return row if row.state == HandlingState.WAITING else _set(row, HandlingState.WAITING, by=by, taken_by=by)
+
+
+def waited(item_id: UUID, *, by: User | None) -> None:
+    """The waiting is over: the asker has the item again. Does nothing to one that no longer waits."""
+    row = Handling.objects.select_for_update().filter(item_id=item_id, state=HandlingState.WAITING).first()
+    if row is not None:
+        _set(row, HandlingState.TAKEN, by=by, taken_by=row.taken_by)
+
+
+def again(item_id: UUID, *, by: User | None) -> None:
+    """What ended the item did not come about: whoever had it has it again."""
+    row = Handling.objects.select_for_update().filter(item_id=item_id).exclude(state__in=OPEN).first()
+    if row is not None:
+        _set(row, HandlingState.TAKEN, by=by, taken_by=row.taken_by or by)
