@@ -159,6 +159,10 @@ WHITENOISE_USE_FINDERS = DEBUG
 EMAIL_BACKEND = os.environ.get("LIGGAREN_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = DATA / "mail"
 DEFAULT_FROM_EMAIL = os.environ.get("LIGGAREN_FROM", "liggaren@exempelkoping.example")
+# A Maildir where the mail server puts what comes back to that address; "" where nobody has set one up.
+RETURNED_MAIL = os.environ.get("LIGGAREN_RETURNED_MAIL", "")
+# Other ways to tell than mail: `name=address` as Apprise writes it, parted by blanks. Off until set.
+NOTICE_WAYS = dict(word.split("=", 1) for word in os.environ.get("LIGGAREN_NOTICE_WAYS", "").split())
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

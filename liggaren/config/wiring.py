@@ -7,8 +7,11 @@ the room's own sweep picks up; the sweeps are periodic jobs in each room's `task
     actions.sweep_acts   every minute looks up what is unknown, carries out what a lost job left
     capture.sweep        every 5 min  visits every connected account
     duties.sweep         every 15 min reminds and escalates
+    notices.read_returns every 5 min  notes which mails came back
+    notices.sweep        every minute sends what was held back, tries again what failed
     moderation.take_up   every minute goes on with many decided on, finishes a killed purge
     moderation.away      every 10 min asks about what went away without a decision
+    moderation.watch     every 5 min  closes watches that have ended, tells of those missed
     moderation.sweep     02.17        enters and carries over what an event missed
     archive.sweep        02.20        opens the half-year's run, carries on what stopped
 """

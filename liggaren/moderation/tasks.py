@@ -14,6 +14,7 @@ from liggaren.moderation import (
     purging,
     services,
     sweep_run,
+    watch_keeping,
 )
 
 
@@ -83,3 +84,10 @@ def sweep_away(timestamp: int) -> None:
     disappearing.ask_missed()
     disappearance_duties.ask_by_duty()
     blocking.end_passed()
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(name="moderation.watch", queue="moderation", queueing_lock="moderation.watch")
+def keep_watch(timestamp: int) -> None:
+    """Close watches that have ended, and tell of those that were missed."""
+    watch_keeping.keep()
