@@ -1,4 +1,4 @@
-"""Whether the registrars know of what waits: nobody to tell, a mail that is still here, a mail that came back.
+"""Whether the registrars know of what waits: nobody to tell, a mail still here, a mail that came back.
 
 A mail may come back days later: as long as a request waits, its mails are looked at each time (C7.2).
 """
