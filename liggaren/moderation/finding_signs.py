@@ -19,6 +19,7 @@ from liggaren.ledger.services import Draft
 from liggaren.lib import clock, dates
 from liggaren.lib.canonical import Json
 from liggaren.lib.signs import Finding as Sign
+from liggaren.moderation import referral_signs
 from liggaren.moderation.models import Examination, Finding, Handling
 from liggaren.moderation.signs import RULES, may_be_secret, read_signs
 
@@ -53,7 +54,9 @@ def _try(version: Version) -> int:
 @transaction.atomic
 def _examine(version: Version) -> int:
     now = clock.now()
-    signs = read_signs(version.text, dates.swedish_day(now), unsearchable.own())
+    signs = read_signs(version.text, dates.swedish_day(now), unsearchable.own()) + referral_signs.find(
+        version
+    )
     Examination.objects.update_or_create(version=version, defaults={"rules": RULES, "at": now})
     if not signs:
         return 0

@@ -14,7 +14,7 @@ from liggaren.actions.states import OutboxState
 from liggaren.duties import services as duties
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, events
-from liggaren.moderation import author
+from liggaren.moderation import author, referral_answering
 from liggaren.moderation.events import RemovalConfirmed
 from liggaren.moderation.handling import end
 from liggaren.moderation.models import Answer, Removal, Reversal
@@ -49,7 +49,9 @@ def act_ended(*, outbox_id: uuid.UUID) -> None:
         _end_removal(removal, row)
     elif reversal := Reversal.objects.select_for_update(of=("self",)).filter(outbox=row).first():
         _end_reversal(reversal, row)
-    elif row.state == OutboxState.CONFIRMED and Answer.objects.filter(outbox=row).exists() and row.item_id:
+    else:
+        referral_answering.act_ended(row)
+    if row.state == OutboxState.CONFIRMED and Answer.objects.filter(outbox=row).exists() and row.item_id:
         end(row.item_id, HandlingState.ANSWERED, by=row.prepared_by)
     duties.close(_key(row), outcome=str(row.state), by=None)
 

@@ -19,6 +19,10 @@ from liggaren.moderation.models import (
     Answer,
     Appeal,
     AuthorNotice,
+    Case,
+    CaseEvent,
+    CaseMessage,
+    ColleagueQuestion,
     Disappearance,
     Finding,
     HandPicture,
@@ -52,16 +56,19 @@ def empty(item: Item, by: Sequence[str], reason: str, *, keep: Removal | None) -
     pictures = list(HandPicture.objects.filter(removal__item=item).values_list("blob_id", flat=True))
     for blob in pictures:
         vault.purge(blob, by=by, reason=reason)
-    return {"pictures": len(pictures), "texts": _acts(item) + _words(item, keep)}
+    return {"pictures": len(pictures), "texts": _acts(item, keep) + _words(item, keep)}
 
 
-def _acts(item: Item) -> int:
-    """Replies and other acts on the item: those that wait are taken back, then the words are emptied."""
+def _acts(item: Item, keep: Removal | None) -> int:
+    """Replies and other acts on the item: those that wait are taken back, then the words are emptied, and so
+    are earlier emergencies' reasons.
+    """
     acts = Outbox.objects.filter(item=item).exclude(text="")
     waiting = acts.filter(state__in=(OutboxState.PREPARED, OutboxState.BY_HAND))
     for outbox_id in list(waiting.values_list("pk", flat=True)):
         actions.cancel(outbox_id=outbox_id, by=None, note="purged")
-    return acts.update(text="")
+    own = keep.outbox.emergency if keep and keep.outbox else None
+    return acts.update(text="") + actions.empty_emergencies(item=item, keep=own)
 
 
 def _words(item: Item, keep: Removal | None) -> int:
@@ -80,6 +87,7 @@ def _words(item: Item, keep: Removal | None) -> int:
             AuthorNotice.objects.filter(about).exclude(text="").update(text=EMPTIED),
             Reversal.objects.filter(about).update(reason=EMPTIED),
             *_secrecy(item),
+            *_cases(item),
             Disappearance.objects.filter(item=item).exclude(answer="").update(answer=EMPTIED),
         )
     )
@@ -92,6 +100,17 @@ def _secrecy(item: Item) -> Iterator[int]:
     yield MinorImportance.objects.filter(item=item).update(reason=EMPTIED)
     yield OwnSlip.objects.filter(item=item).update(what=EMPTIED)
     yield OwnSlip.objects.filter(item=item).exclude(assessment="").update(assessment=EMPTIED)
+
+
+def _cases(item: Item) -> Iterator[int]:
+    """What units and citizens wrote about the case made of it, and what a colleague was asked."""
+    yield Case.objects.filter(item=item).update(title=EMPTIED, note="")
+    yield CaseEvent.objects.filter(case__item=item).update(text="", note="")
+    told = (CaseEvent.Kind.TOLD, CaseEvent.Kind.ASKED, CaseEvent.Kind.CLOSED)
+    yield CaseEvent.objects.filter(case__item=item, kind__in=told).update(headline=EMPTIED)
+    yield CaseMessage.objects.filter(case__item=item).update(text=EMPTIED)
+    yield ColleagueQuestion.objects.filter(item=item).update(question=EMPTIED)
+    yield ColleagueQuestion.objects.filter(item=item).exclude(answer="").update(answer=EMPTIED)
 
 
 def remove_files() -> int:

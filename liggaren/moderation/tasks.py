@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import uuid
 
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 
 from liggaren.moderation import (
     alarming,
     blocking,
+    colleague_mailing,
     disappearance_duties,
     disappearing,
+    guessing,
     purging,
     services,
     sweep_run,
@@ -91,3 +94,21 @@ def sweep_away(timestamp: int) -> None:
 def keep_watch(timestamp: int) -> None:
     """Close watches that have ended, and tell of those that were missed."""
     watch_keeping.keep()
+
+
+@app.task(
+    name="moderation.mail_colleague",
+    queue="moderation",
+    retry=RetryStrategy(max_attempts=8, exponential_wait=5),
+)
+def mail_colleague(*, question_id: str, reminder: bool) -> None:
+    """Mail a question's link; the mail server's "later" is tried again."""
+    colleague_mailing.mail(question_id=uuid.UUID(question_id), reminder=reminder)
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(name="moderation.questions", queue="moderation", queueing_lock="moderation.questions")
+def sweep_questions(timestamp: int) -> None:
+    """Remind colleagues, end questions that have run out, forget counted guesses."""
+    colleague_mailing.sweep()
+    guessing.forget()

@@ -21,6 +21,7 @@ TITLES = {
     Kind.BANKGIRO: "Ett bankgironummer",
     Kind.PLUSGIRO: "Ett plusgironummer",
     Kind.SENSITIVE: "Något känsligt om någon",
+    Kind.ELECTED_DEBATE: "Förtroendevald debatterar",
 }
 TONES = {"high": "red", "medium": ""}
 SURE = {"high": "ganska säkert", "medium": "osäkert"}

@@ -19,6 +19,7 @@ class Kind(StrEnum):
     BANKGIRO = "bankgiro"
     PLUSGIRO = "plusgiro"
     SENSITIVE = "sensitive"
+    ELECTED_DEBATE = "elected_debate"
 
 
 class Confidence(StrEnum):
