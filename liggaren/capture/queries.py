@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
 
-from liggaren.capture.models import Item, Sighting, StateChange, Version, Visibility, Walk
+from liggaren.capture.models import Item, Restriction, Sighting, StateChange, Version, Visibility, Walk
 from liggaren.connectors import registry
 from liggaren.lib import clock
 from liggaren.people import queries as people
@@ -56,19 +56,30 @@ def _seen_on(accounts: QuerySet[Account]) -> Exists:
 
 def _readable(user: User) -> Q:
     """Open and flagged: all who see the account. Suspected: its administrators too keep reading.
-    Restricted: few. What is to be destroyed: nobody."""
+    Restricted: few, and those who must be able to have it removed. What is to be destroyed: nobody."""
     mine = Administrator.objects.filter(people.holding(), user=user).values("account")
-    suspected = Q(visibility=Visibility.SUSPECTED) & _seen_on(Account.objects.filter(pk__in=mine))
+    on_roster = Q(_seen_on(Account.objects.filter(pk__in=mine)))
+    suspected = Q(visibility=Visibility.SUSPECTED) & on_roster
     allowed = (
-        Q(visibility__in=(Visibility.OPEN, Visibility.FLAGGED)) | suspected | Q(_seen_on(_trusted(user)))
+        Q(visibility__in=(Visibility.OPEN, Visibility.FLAGGED))
+        | suspected
+        | Q(_seen_on(_within(user, READS_RESTRICTED)))
+        | _has_it_removed(user, on_roster)
     )
     return allowed & Q(withheld_at=None)
 
 
-def _trusted(user: User) -> QuerySet[Account]:
-    """Accounts within reach of a role that reads what is restricted. A subquery: pages ask for it several
-    times."""
-    units = Role.objects.filter(people.holding(), user=user, kind__in=READS_RESTRICTED).values("unit")
+def _has_it_removed(user: User, on_roster: Q) -> Q:
+    """What is restricted and still has to be removed (C7.1): the manager of the account's unit, and the
+    administrator who marked it and thereby has read it, may read it too."""
+    marked = Q(Exists(Restriction.objects.filter(item=OuterRef("pk"), by=user)))
+    managed = Q(_seen_on(_within(user, (RoleKind.UNIT_MANAGER,))))
+    return Q(visibility=Visibility.RESTRICTED) & (managed | (on_roster & marked))
+
+
+def _within(user: User, kinds: Iterable[RoleKind]) -> QuerySet[Account]:
+    """Accounts within reach of a role of one of the kinds. A subquery: pages ask for it several times."""
+    units = Role.objects.filter(people.holding(), user=user, kind__in=kinds).values("unit")
     above = (f"unit{'__parent' * floors}__in" for floors in range(DEEPEST_TREE))
     return Account.objects.filter(reduce(or_, (Q(**{path: units}) for path in above)))
 

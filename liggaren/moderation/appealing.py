@@ -16,7 +16,7 @@ from liggaren.lib.cleaning import clean
 from liggaren.moderation.answering import signature
 from liggaren.moderation.errors import Incomplete, Problem, SomeoneWasFirst
 from liggaren.moderation.models import Appeal, Removal
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_to_decide, must_have_read
 from liggaren.moderation.removing import look_again
 from liggaren.moderation.reversing import order_reversal, reversible
 from liggaren.moderation.speaking import place_for
@@ -35,7 +35,7 @@ def receive_appeal(
 
     Raises NotYours; Incomplete with each lack; SomeoneWasFirst while another appeal of it is open.
     """
-    account = account_for(by, removal.item)
+    account = account_to_decide(by, removal.item)
     who, said = " ".join(clean(from_whom).text.split()), clean(text).text.strip()
     if problems := _lacks(removal, channel, who, said, received_at):
         raise Incomplete(problems)
@@ -98,9 +98,9 @@ def answer_appeal(
 ) -> Appeal:
     """Another person answers. *Reversed* shows it again, or where that cannot be done says a correction.
 
-    Raises NotYours; Incomplete with each lack; SomeoneWasFirst when it is answered already.
+    Raises NotYours; Incomplete with each lack; NotRead; SomeoneWasFirst when it is answered already.
     """
-    account_for(by, appeal.removal.item)
+    account_to_decide(by, appeal.removal.item)
     look_again(appeal.removal.item)
     with transaction.atomic():
         row = Appeal.objects.select_for_update(of=("self",)).select_related(
@@ -110,6 +110,7 @@ def answer_appeal(
             raise SomeoneWasFirst
         if problems := _wrong(row, outcome, reason, correction, correction_place, by):
             raise Incomplete(problems)
+        must_have_read(by, row.removal.item)
         row.reason, row.decided_by, row.decided_at = clean(reason).text.strip(), by, clock.now()
         if outcome == AppealState.REVERSED:
             _undo(row, correction, correction_place, by)

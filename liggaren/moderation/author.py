@@ -17,7 +17,7 @@ from liggaren.lib.cleaning import clean
 from liggaren.moderation.answering import judge, signature
 from liggaren.moderation.errors import Incomplete, Problem, SomeoneWasFirst
 from liggaren.moderation.models import AuthorNotice, Removal
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_to_decide
 from liggaren.moderation.ready_words import ready
 from liggaren.moderation.speaking import Place, place_for
 from liggaren.moderation.states import RemovalState
@@ -75,7 +75,7 @@ def tell_author(
 
     Raises NotYours; Incomplete; SomeoneWasFirst when the author has been answered already.
     """
-    account_for(by, removal.item)
+    account_to_decide(by, removal.item)
     row = Removal.objects.select_for_update(of=("self",)).select_related("item", "account", "category").get(
         pk=removal.pk
     )  # fmt: skip

@@ -41,6 +41,18 @@ class Changed(Refusal):
         )
 
 
+class NotRead(Refusal):
+    """The text may be secret and this person has not opened it as it now stands: nothing is decided."""
+
+    def __init__(self, number: int = 0) -> None:
+        words = "Öppna texten och läs den först. Inget är beslutat."
+        if number:
+            words = (
+                f"{number} kan vara skyddade och är inte öppnade av dig. Läs dem först. Inget är beslutat."
+            )
+        super().__init__(words, "not_read")
+
+
 class Gone(Refusal):
     """The item is already away from the platform."""
 

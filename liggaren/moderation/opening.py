@@ -12,7 +12,7 @@ from liggaren.lib import clock
 from liggaren.lib.signs import Confidence
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Finding, Handling, Opening
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_for, must_have_read
 from liggaren.moderation.signs.reading import FLAGGING
 from liggaren.people.models import User
 
@@ -39,10 +39,12 @@ def open_masked(*, item: Item, by: User) -> Opening:
 def judge_finding(*, finding: Finding, verdict: str, by: User) -> Finding:
     """Keep a person's word on a proposal. When none that flagged the item still stands, the flag is lifted.
 
-    Raises NotYours for whoever may not work with the item, ValueError for another word than right or wrong.
+    Raises NotYours for whoever may not work with the item, NotRead before what is flagged has been opened,
+    ValueError for another word than right or wrong.
     """
     item = Item.objects.select_for_update().get(pk=finding.version.item_id)
     account_for(by, item)
+    must_have_read(by, item)
     finding.verdict = Finding.Verdict(verdict).value
     finding.judged_by, finding.judged_at = by, clock.now()
     finding.save(update_fields=["verdict", "judged_by", "judged_at"])

@@ -9,13 +9,16 @@ from functools import cached_property
 from django.db.models import QuerySet
 
 from liggaren.capture import queries as capture
-from liggaren.capture.models import Item, Relation, Sighting
-from liggaren.moderation.errors import NotYours
+from liggaren.capture.models import Item, Relation, Sighting, Visibility
+from liggaren.moderation.errors import NotRead, NotYours
+from liggaren.moderation.masking import sight_of
 from liggaren.people import queries as people
 from liggaren.people.models import RoleKind, User
 from liggaren.register import queries as register
 from liggaren.register.models import Account
 
+# Who may decide on what is restricted, beside an administrator who may still read it (design 3.12).
+DECIDES_RESTRICTED = (RoleKind.REGISTRAR, RoleKind.UNIT_MANAGER)
 # The relation that gives the account to act as, best first.
 NEAREST = (Relation.OWN, Relation.COMMENT, Relation.MESSAGE, Relation.MENTION, Relation.OUTSIDE)
 
@@ -71,3 +74,31 @@ def account_for(who: User | Reach, item: Item) -> Account:
     if not found:
         raise NotYours
     return found[0].account
+
+
+def account_to_decide(who: User | Reach, item: Item) -> Account:
+    """The account as which this person may decide to remove the item: `account_for`, and for what is
+    restricted also the board's registrar and the unit's manager, who may read it (C7.1; design 3.12).
+
+    Raises NotYours.
+    """
+    reach = reach_of(who)
+    try:
+        return account_for(reach, item)
+    except NotYours:
+        units = people.reach(reach.user, DECIDES_RESTRICTED)
+        seen = Sighting.objects.filter(
+            item=item, item__visibility=Visibility.RESTRICTED, account__unit_id__in=units,
+            item__in=reach.readable.values("pk"),
+        ).select_related("account__unit").order_by("pk")  # fmt: skip
+        if not (found := seen.first()):
+            raise
+        return found.account
+
+
+def must_have_read(who: User, item: Item) -> None:
+    """Nobody decides about what they have not read: what may be secret has been opened by this very person,
+    in the version that now stands (design 3.12). Raises NotRead.
+    """
+    if sight_of(who, [item]).is_closed(item):
+        raise NotRead

@@ -21,7 +21,7 @@ from liggaren.ledger import services as ledger
 from liggaren.lib import clock, hashing
 from liggaren.moderation.errors import Incomplete, Problem
 from liggaren.moderation.models import HandPicture, Removal
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_to_decide
 from liggaren.people.models import User
 from liggaren.vault import services as vault
 
@@ -93,7 +93,7 @@ def confirm_by_picture(*, removal: Removal, data: bytes, by: User) -> HandPictur
 
 @transaction.atomic
 def _keep(removal: Removal, data: bytes, by: User) -> HandPicture:
-    account_for(by, removal.item)
+    account_to_decide(by, removal.item)
     act = Outbox.objects.filter(removal=removal).first()
     if act is None or act.state != OutboxState.BY_HAND:
         raise actions.NotNow("Det här görs inte längre för hand.")
@@ -113,13 +113,13 @@ def _keep(removal: Removal, data: bytes, by: User) -> HandPicture:
 
 def preview(picture: HandPicture, *, by: User) -> bytes:
     """The blurred picture. Raises NotYours, vault.Gone."""
-    account_for(by, picture.removal.item)
+    account_to_decide(by, picture.removal.item)
     return blurred(vault.get(picture.blob_id))
 
 
 def open_picture(picture: HandPicture, *, by: User) -> bytes:
     """The whole picture; that it was opened is entered before it is given. Raises NotYours, vault.Gone."""
-    account_for(by, picture.removal.item)
+    account_to_decide(by, picture.removal.item)
     with transaction.atomic():
         ledger.append(
             kind="removal.picture_opened", actor=by.actor, obj=f"removal:{picture.removal_id}",

@@ -11,7 +11,7 @@ from liggaren.lib import clock, dates
 from liggaren.lib.cleaning import clean
 from liggaren.moderation.errors import Incomplete, Problem
 from liggaren.moderation.models import PoliceReport, Removal
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_to_decide
 from liggaren.people.models import User
 
 LONGEST = 40
@@ -23,7 +23,7 @@ def mark_reported(*, removal: Removal, number: str, on: date | None, by: User) -
 
     Raises NotYours; Incomplete with what to write instead.
     """
-    account_for(by, removal.item)
+    account_to_decide(by, removal.item)
     tidy = " ".join(clean(number).text.split()).upper()
     if problems := _problems(tidy, on):
         raise Incomplete(problems)

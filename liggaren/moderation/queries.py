@@ -16,7 +16,7 @@ from liggaren.capture.models import Item, Relation, Sighting, Version
 from liggaren.lib import clock
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Handling, Removal
-from liggaren.moderation.permissions import Reach, account_for, reach_of
+from liggaren.moderation.permissions import Reach, account_to_decide, reach_of
 from liggaren.moderation.states import OPEN, HandlingState, RemovalState
 from liggaren.people.memory import recall
 from liggaren.people.models import User
@@ -147,7 +147,11 @@ def removal_of(item: Item) -> Removal | None:
 
 
 def removal_for(who: User | Reach, removal_id: uuid.UUID) -> Removal:
-    """One decision for a person who may work with its item. Raises NotYours, also when it does not exist."""
+    """One decision for a person who may work with its item. Raises NotYours, also when it does not exist.
+
+    Whoever decided follows it to its end though the item has been restricted since: `item.is_readable` is
+    then False, and the page tells of the act without the text (design 3.11, 3.12).
+    """
     related = (
         "item__latest",
         "account",
@@ -161,8 +165,21 @@ def removal_for(who: User | Reach, removal_id: uuid.UUID) -> Removal:
     row = Removal.objects.select_related(*related).filter(pk=removal_id).first()
     if row is None:
         raise NotYours
-    account_for(who, row.item)
+    row.item.is_readable = True
+    try:
+        account_to_decide(who, row.item)
+    except NotYours:
+        if not _follows(row, reach_of(who)):
+            raise
+        row.item.is_readable = False
     return row
+
+
+def _follows(row: Removal, reach: Reach) -> bool:
+    """Whether the person took this decision and still works with an account that they know the item from."""
+    mine = reach.user.pk in (row.decided_by_id, row.second_decider_id)
+    known = reach.visible.filter(pk=row.item_id, withheld_at=None)
+    return mine and row.account_id in reach.working and known.exists()
 
 
 def is_waiting(who: User | Reach) -> int:

@@ -26,7 +26,7 @@ from liggaren.moderation.events import RemovalDecided
 from liggaren.moderation.handling import end
 from liggaren.moderation.judging import BY_API, Choice, Decision, choices, judge, needs_second
 from liggaren.moderation.models import Provision, Removal
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_to_decide, must_have_read
 from liggaren.moderation.registering import removal_decided
 from liggaren.moderation.sentences import counter_reply, sentence
 from liggaren.moderation.states import LIVE, HandlingState, RemovalState, move
@@ -47,7 +47,7 @@ def open_removal(*, item: Item, by: User) -> Removal:
 
     Raises NotYours; SomeoneWasFirst while a colleague's decision on the item is live.
     """
-    account = account_for(by, item)
+    account = account_to_decide(by, item)
     if live := Removal.objects.filter(item=item, state__in=LIVE).select_related("decided_by").first():
         raise SomeoneWasFirst(live.decided_by.name if live.decided_by else "")
     if item.latest_id is None:
@@ -91,10 +91,11 @@ def decide_removal(*, removal: Removal, decision: Decision, version_id: int, by:
     """Make the decision and order its act, or ask for the second person; the seal is verified before anything
     is sent.
 
-    `version_id` is the version the person read. Raises Incomplete, Changed, Gone, SomeoneWasFirst, NotYours.
+    `version_id` is the version the person read. Raises Incomplete, Changed, Gone, NotRead, SomeoneWasFirst,
+    NotYours.
     """
     item = removal.item
-    account_for(by, item)
+    account_to_decide(by, item)
     look_again(item)
     try:
         with transaction.atomic():
@@ -109,10 +110,11 @@ def _decide(removal_id: uuid.UUID, decision: Decision, version_id: int, by: User
     row = Removal.objects.select_for_update(of=("self",)).select_related("item", "account").get(pk=removal_id)
     if row.state != RemovalState.OPENED or row.opened_by_id != by.pk:
         raise SomeoneWasFirst
-    account_for(by, row.item)  # the role may have ended while the platform was asked
+    account_to_decide(by, row.item)  # the role may have ended while the platform was asked
     if problems := judge(decision, ways(row.account), today()):
         raise Incomplete(problems)
     unchanged(row.item, version_id, decision.way)
+    must_have_read(by, row.item)
     second = needs_second(decision, two_deciders=people.municipality().two_deciders)
     _fill(row, decision, version_id, by)
     move(row, _next(row, second))

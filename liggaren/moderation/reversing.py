@@ -19,7 +19,7 @@ from liggaren.lib import clock
 from liggaren.lib.cleaning import clean
 from liggaren.moderation.errors import Incomplete, Problem, SomeoneWasFirst
 from liggaren.moderation.models import Appeal, Removal, Reversal
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_to_decide, must_have_read
 from liggaren.moderation.removing import look_again
 from liggaren.moderation.states import LIVE, RemovalState
 from liggaren.people.models import User
@@ -77,7 +77,7 @@ def reverse(*, removal: Removal, reason: str, by: User) -> Reversal:
 
     Raises NotYours; Incomplete without a reason or where it cannot be done; SomeoneWasFirst.
     """
-    account_for(by, removal.item)
+    account_to_decide(by, removal.item)
     look_again(removal.item)
     with transaction.atomic():
         return order_reversal(removal, reason, by, None)
@@ -88,7 +88,8 @@ def order_reversal(removal: Removal, reason: str, by: User, appeal: Appeal | Non
     row = Removal.objects.select_for_update(of=("self",)).select_related("item__latest", "account").get(
         pk=removal.pk
     )  # fmt: skip
-    account_for(by, row.item)
+    account_to_decide(by, row.item)
+    must_have_read(by, row.item)
     if problems := _problems(row, reason):
         raise Incomplete(problems)
     if Removal.objects.filter(item=row.item, state__in=LIVE).exists():

@@ -10,7 +10,8 @@ from liggaren.actions import services as actions
 from liggaren.ledger import services as ledger
 from liggaren.moderation.errors import Changed, Incomplete, Problem, SomeoneWasFirst
 from liggaren.moderation.models import Removal
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_to_decide, must_have_read
+from liggaren.moderation.queries import removal_for
 from liggaren.moderation.removing import enter, look_again, order, unchanged
 from liggaren.moderation.states import LIVE, RemovalState, move
 from liggaren.people.models import User
@@ -21,16 +22,18 @@ Way = Removal.Way
 def agree(*, removal: Removal, version_id: int, by: User) -> Removal:
     """The second person agrees, having read the item themselves; then the act is ordered.
 
-    Raises NotYours for the first decider, Changed, Gone, SomeoneWasFirst when it is no longer waiting.
+    Raises Incomplete for the first decider, NotYours, Changed, Gone, NotRead when what may be secret has not
+    been opened, SomeoneWasFirst when it is no longer waiting.
     """
-    account_for(by, removal.item)
+    account_to_decide(by, removal.item)
     look_again(removal.item)
     with transaction.atomic():
         row = _waiting(removal.pk, by)
-        account_for(by, row.item)  # the role may have ended while the platform was asked
+        account_to_decide(by, row.item)  # the role may have ended while the platform was asked
         unchanged(row.item, version_id, row.way)
         if row.version_id != version_id:
             raise Changed
+        must_have_read(by, row.item)
         row.second_decider = by
         move(row, RemovalState.DECIDED)
         row.save()
@@ -56,7 +59,7 @@ def _waiting(removal_id: uuid.UUID, by: User) -> Removal:
 @transaction.atomic
 def withdraw(*, removal: Removal, by: User) -> Removal:
     """Take the decision back while nothing has left the house. Raises NotYours, actions.NotNow."""
-    account_for(by, removal.item)
+    removal_for(by, removal.pk)
     row = Removal.objects.select_for_update(of=("self",)).get(pk=removal.pk)
     if row.state not in (*LIVE, RemovalState.OPENED):
         raise SomeoneWasFirst

@@ -15,7 +15,7 @@ from liggaren.lib.cleaning import clean
 from liggaren.moderation import registering, registrar_acts
 from liggaren.moderation.errors import Incomplete, NotYours, Problem
 from liggaren.moderation.models import Handling, RegistrationRequest, SecrecyDecision
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_for, must_have_read
 from liggaren.moderation.registration_states import WAITING, check
 from liggaren.people.models import Unit, User
 
@@ -48,7 +48,7 @@ def suspect(*, item: Item, by: User, reason: str = "") -> SecrecyDecision:
 def restrict(*, item: Item, provision: str, reason: str, by: User) -> SecrecyDecision:
     """The registrar's decision: few may read, others know that it exists.
 
-    Raises NotYours, Incomplete without provision or reason, ForbiddenMove.
+    Raises NotYours, Incomplete without provision or reason, ForbiddenMove, NotRead before it is opened.
     """
     held, board = _hold(item)
     if not registering.is_registrar(by, board):
@@ -61,6 +61,8 @@ def restrict(*, item: Item, provision: str, reason: str, by: User) -> SecrecyDec
         problems.append(Problem("secrecy_reason", "Skriv varför texten ska begränsas"))
     if problems:
         raise Incomplete(problems)
+    check("Item", held.visibility, V.RESTRICTED)
+    must_have_read(by, held)
     return _seal(_decide(held, V.RESTRICTED, reason, provision, by))
 
 
@@ -68,7 +70,7 @@ def restrict(*, item: Item, provision: str, reason: str, by: User) -> SecrecyDec
 def lift(*, item: Item, reason: str, by: User) -> SecrecyDecision:
     """The registrar opens the item again; a request that still waits is taken back by the same name.
 
-    Raises NotYours, Incomplete without a reason, ForbiddenMove.
+    Raises NotYours, Incomplete without a reason, ForbiddenMove, NotRead before it is opened.
     """
     held, board = _hold(item)
     if not registering.is_registrar(by, board):
@@ -76,12 +78,14 @@ def lift(*, item: Item, reason: str, by: User) -> SecrecyDecision:
     reason = clean(reason).text.strip()
     if not reason:
         raise Incomplete([Problem("lift_reason", "Skriv varför texten inte omfattas av sekretess")])
+    check("Item", held.visibility, V.OPEN)
+    must_have_read(by, held)
     row = _decide(held, V.OPEN, reason, "", by)
     waiting = RegistrationRequest.objects.select_for_update(of=("self",)).filter(
         item=held, state__in=WAITING, reason=RegistrationRequest.Reason.SECRECY, removal=None
     )
     for request in waiting:
-        registrar_acts.withdraw_held(request, reason, by)
+        registrar_acts.suspicion_lifted(request, reason, by)
     return _seal(row)
 
 

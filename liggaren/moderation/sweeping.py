@@ -21,8 +21,9 @@ from liggaren.capture.models import Item, ItemState, Sighting
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
 from liggaren.lib.canonical import Json
-from liggaren.moderation.errors import Incomplete, NotYours, Problem, SomeoneWasFirst
+from liggaren.moderation.errors import Incomplete, NotRead, NotYours, Problem, SomeoneWasFirst
 from liggaren.moderation.judging import Decision, judge, needs_second
+from liggaren.moderation.masking import sight_of
 from liggaren.moderation.models import Category, Provision, Removal, Sweep, SweepItem
 from liggaren.moderation.permissions import reach_of
 from liggaren.moderation.removing import today, ways
@@ -71,10 +72,14 @@ def matching(user: User, account: Account, words: str) -> QuerySet[Item]:
 @transaction.atomic
 def choose(*, account: Account, versions: Sequence[int], by: User) -> Sweep:
     """Choose items in the versions that were on the page. Raises NotYours for an account that is another's,
-    Incomplete for none or too many. What one may not read, or is gone, is left out.
+    Incomplete for none or too many. What one may not read, has not opened, or is gone, is left out.
     """
     allowed = choosable(by, account)
-    chosen = list(allowed.filter(latest__in=list(versions)[: MOST + 1]))
+    found = list(allowed.filter(latest__in=list(versions)[: MOST + 1]))
+    sight = sight_of(by, found)
+    chosen = [item for item in found if not sight.is_closed(item)]
+    if found and not chosen:
+        raise NotRead(len(found))
     if not chosen:
         raise Incomplete([Problem("versions", "Välj minst en kommentar eller ett inlägg")])
     if len(chosen) > MOST:
@@ -103,7 +108,8 @@ def sweep_for(user: User, sweep_id: uuid.UUID) -> Sweep:
 def decide_sweep(*, sweep: Sweep, decision: Decision, count: int, by: User) -> Sweep:
     """Decide on all of them with the same words. `count` is the number that was shown above the button.
 
-    Raises NotYours, Incomplete, SomeoneWasFirst when it is decided already or the number has changed.
+    Raises NotYours, Incomplete, NotRead, SomeoneWasFirst when it is decided already or the number has
+    changed.
     """
     row = _locked(sweep.pk, by)
     if row.state != S.CHOSEN or row.chosen_by_id != by.pk or row.items.count() != count:
@@ -112,6 +118,7 @@ def decide_sweep(*, sweep: Sweep, decision: Decision, count: int, by: User) -> S
         raise Incomplete(problems)
     if decision.emergency_reason.strip():
         raise Incomplete([Problem("emergency_reason", "Nödvägen går för en sak åt gången")])
+    _all_read(row, by)
     row.decision, row.sentence = to_json(decision), sentence_for(decision, row.account, count)
     row.decided_at = clock.now()
     second = needs_second(decision, two_deciders=people.municipality().two_deciders)
@@ -125,13 +132,16 @@ def decide_sweep(*, sweep: Sweep, decision: Decision, count: int, by: User) -> S
 
 @transaction.atomic
 def agree_sweep(*, sweep: Sweep, count: int, by: User) -> Sweep:
-    """The second person agrees to all of them. Raises NotYours, SomeoneWasFirst, Incomplete for the first."""
+    """The second person agrees to all of them. Raises NotYours, NotRead, SomeoneWasFirst, Incomplete for the
+    first.
+    """
     row = _locked(sweep.pk, by)
     if row.state != S.SECOND or row.items.count() != count:
         raise SomeoneWasFirst
     if row.chosen_by_id == by.pk:
         words = "Du har redan beslutat. Det andra beslutet måste någon annan fatta"
         raise Incomplete([Problem("second", words)])
+    _all_read(row, by)
     row.second_decider = by
     move(row, S.RUNNING)
     row.save()
@@ -175,6 +185,18 @@ def withdraw_sweep(*, sweep: Sweep, by: User) -> Sweep:
     row.save()
     enter(row, "sweep.withdrawn", by)
     return row
+
+
+def _all_read(row: Sweep, by: User) -> None:
+    """Each of them that may be secret has been opened by this person; those decided on one by one are asked
+    again then.
+    """
+    closed = list(
+        Item.objects.filter(pk__in=row.items.values("item")).exclude(visibility=Item.Visibility.OPEN)
+    )
+    sight = sight_of(by, closed)
+    if number := sum(sight.is_closed(item) for item in closed):
+        raise NotRead(number)
 
 
 def _locked(sweep_id: uuid.UUID, by: User) -> Sweep:

@@ -24,7 +24,7 @@ READ = {
     Visibility.OPEN: KNOW,
     Visibility.FLAGGED: KNOW,
     Visibility.SUSPECTED: {"anna", "erik", "gustav"},  # anna administers the account
-    Visibility.RESTRICTED: {"erik", "gustav"},
+    Visibility.RESTRICTED: {"erik", "gustav", "bertil"},  # bertil manages the unit and has it removed (C7.1)
 }
 
 
@@ -46,6 +46,20 @@ def test_everyone_in_the_cast_knows_and_reads_what_the_level_says(
     assert (known is not None) == (name in KNOW)
     assert (known is not None and known.is_readable) == (name in READ[level])
     assert queries.may_read(person, item) == (name in READ[level])
+
+
+@pytest.mark.clause("C7.1")
+def test_who_marked_it_and_still_administers_reads_on_and_a_colleague_does_not(
+    cast: Cast, item: Item
+) -> None:
+    Administrator.objects.create(account=item.sightings.get().account, user=cast.second)
+    services.restrict(item, level=Visibility.SUSPECTED, by=cast.anna, reason="prövat")
+    services.restrict(item, level=Visibility.RESTRICTED, by=cast.erik, reason="prövat")
+    assert queries.may_read(cast.anna, item) and not queries.may_read(cast.second, item)
+    Administrator.objects.filter(user=cast.anna).update(
+        valid_to=date(2026, 1, 2), valid_from=date(2026, 1, 1)
+    )
+    assert not queries.may_read(cast.anna, item)
 
 
 def test_a_visitor_knows_nothing(item: Item) -> None:
@@ -101,6 +115,6 @@ def test_a_restriction_needs_a_reason(cast: Cast, item: Item) -> None:
 def test_a_thread_shows_that_a_restricted_item_exists(cast: Cast, account: Account, item: Item) -> None:
     captured(account, Said("2", "svar", parent="1"))
     services.restrict(item, level=Visibility.RESTRICTED, by=cast.erik, reason="prövat")
-    shown = queries.thread(Item.objects.get(native_id="2"), cast.bertil)
+    shown = queries.thread(Item.objects.get(native_id="2"), cast.disa)
     assert {one.native_id: one.is_readable for one in shown} == {"1": False, "2": True}
     assert queries.thread(item, cast.sara) == []

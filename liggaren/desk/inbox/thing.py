@@ -16,7 +16,7 @@ from liggaren.ledger import queries as ledger
 from liggaren.moderation import answering, queries
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Handling, Removal
-from liggaren.moderation.permissions import Reach, account_for
+from liggaren.moderation.permissions import Reach, account_for, account_to_decide
 from liggaren.moderation.queries import SenderFacts
 from liggaren.register import media
 from liggaren.register import queries as register
@@ -81,13 +81,15 @@ class Thing:
         return self.sent is not None and self.sent.state in LIVE
 
 
-def find(reach: Reach, item_id: uuid.UUID) -> tuple[Item, Account]:
-    """The item and the account to act as. Raises Http404 for a stranger and for what does not exist."""
+def find(reach: Reach, item_id: uuid.UUID, *, deciding: bool = False) -> tuple[Item, Account]:
+    """The item and the account to act as, or to decide as. Raises Http404 for a stranger and for what does
+    not exist.
+    """
     item = Item.objects.select_related("latest", "handling__taken_by").filter(pk=item_id).first()
     if item is None or item.latest is None:
         raise Http404
     try:
-        return item, account_for(reach, item)
+        return item, (account_to_decide if deciding else account_for)(reach, item)
     except NotYours as error:
         raise Http404 from error
 

@@ -10,8 +10,9 @@ from liggaren.lib import clock
 from liggaren.moderation import registering, registrations
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.exempting import Exemption, exemption
+from liggaren.moderation.masking import sight_of
 from liggaren.moderation.models import MinorImportance, OwnSlip, RegistrationRequest, SecrecyDecision
-from liggaren.moderation.permissions import reach_of
+from liggaren.moderation.permissions import account_to_decide, reach_of
 from liggaren.people.models import User
 
 
@@ -30,6 +31,12 @@ class Panel:
     works: bool
     minor: MinorImportance | None
     slip: OwnSlip | None
+    may_remove: bool = False
+    must_open: bool = False
+
+    @property
+    def _registers_read(self) -> bool:
+        return self.is_registrar and not self.must_open
 
     @property
     def may_suspect(self) -> bool:
@@ -37,11 +44,12 @@ class Panel:
 
     @property
     def may_restrict(self) -> bool:
-        return self.is_registrar and self.item.visibility == Visibility.SUSPECTED
+        return self._registers_read and self.item.visibility == Visibility.SUSPECTED
 
     @property
     def may_lift(self) -> bool:
-        return self.is_registrar and self.item.visibility in (Visibility.SUSPECTED, Visibility.RESTRICTED)
+        closed = (Visibility.SUSPECTED, Visibility.RESTRICTED)
+        return self._registers_read and self.item.visibility in closed
 
     @property
     def may_call_minor(self) -> bool:
@@ -55,6 +63,14 @@ def _registers(user: User, item: Item) -> bool:
         return False
 
 
+def _decides(user: User, item: Item) -> bool:
+    try:
+        account_to_decide(user, item)
+    except NotYours:
+        return False
+    return True
+
+
 def works_with(user: User, item: Item) -> bool:
     """Whether the person works with the item's account or is registrar of its board."""
     reach = reach_of(user)
@@ -64,14 +80,15 @@ def works_with(user: User, item: Item) -> bool:
 
 def panel(user: User, item: Item) -> Panel:
     """Read all that the page tells."""
-    request = registrations.standing(item)
+    request, reads = registrations.standing(item), capture.may_read(user, item)
     return Panel(
         item=item, exemption=exemption(item), request=request,
         word=registrations.word_of(request, clock.now()) if request else "",
         trouble=registrations.mail_trouble(request) if request else "",
         decisions=tuple(item.secrecy_decisions.select_related("by")),
-        reads=capture.may_read(user, item), is_registrar=_registers(user, item),
+        reads=reads, is_registrar=_registers(user, item),
         works=works_with(user, item),
         minor=MinorImportance.objects.filter(item=item).select_related("by").first(),
         slip=OwnSlip.objects.filter(item=item).order_by("-discovered_at").first(),
+        may_remove=_decides(user, item), must_open=reads and sight_of(user, [item]).is_closed(item),
     )  # fmt: skip

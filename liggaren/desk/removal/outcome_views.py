@@ -67,10 +67,11 @@ def _words(found: Removal, by: User, bound: After | None) -> dict[str, object]:
     entries = [version.entry_id, *([found.entry_id] if found.entry_id else [])]
     seals = ledger.seals(entries)
     sight = sight_of(by, [found.item])
+    follows = not found.item.is_readable  # decided it, and may no longer read it
     sight.cover(found.item)
-    found.item.is_masked = sight.cover_version(version, closed=found.item.is_closed)
+    found.item.is_masked = sight.cover_version(version, closed=follows or not found.item.is_readable)
     return {
-        "removal": found, "after": after, "told": told, "bound": bound,
+        "follows": follows, "removal": found, "after": after, "told": told, "bound": bound,
         "not_restored": restoring.not_done(after.reversal), "row": row, "version": version, "place": place,
         "steps": telling.steps_then(told.last),
         "decided": _decided(found),
@@ -86,7 +87,7 @@ def _words(found: Removal, by: User, bound: After | None) -> dict[str, object]:
 def _decided(found: Removal) -> str:
     """The decision in words, with nothing of what the reader has not opened."""
     who = found.decided_by.name if found.decided_by else ""
-    return "" if found.item.is_closed else told_of(mask(found.sentence), who)
+    return "" if not found.item.is_readable else told_of(mask(found.sentence), who)
 
 
 WITHDRAWABLE = (OutboxState.PREPARED, OutboxState.BY_HAND)

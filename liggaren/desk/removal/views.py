@@ -33,7 +33,7 @@ from liggaren.register.models import Account
 def remove(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """Open a decision on the item; POST reads it in words (`granska`) or makes it (`besluta`)."""
     by = staff(request)
-    item, account = find(reach_of(by), item_id)
+    item, account = find(reach_of(by), item_id, deciding=True)
     try:
         removal = services.open_removal(item=item, by=by)
         # Nobody decides about what they have not read: what is closed is opened first.
@@ -64,7 +64,7 @@ def _posted(request: HttpRequest, item: Item, account: Account, removal: Removal
         raise Http404 from refusal
     except services.Incomplete as refusal:
         form.show(refusal.problems)
-    except (services.Changed, services.Gone) as refusal:
+    except (services.Changed, services.Gone, services.NotRead) as refusal:
         messages.warning(request, refusal.message)
         item.refresh_from_db()
         return _page(request, item, account, removal, form, read=version_id)
@@ -93,7 +93,7 @@ def _sentence(form: DecisionForm, item: Item, account: Account) -> str:
 @staff_required
 def sentence(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """The confirm row alone, for the page that changes as one chooses."""
-    item, account = find(reach_of(staff(request)), item_id)
+    item, account = find(reach_of(staff(request)), item_id, deciding=True)
     sight_of(staff(request), [item]).cover(item)
     words = _confirm(DecisionForm(request.POST), item, account)
     return render(request, "desk/removal/confirm.html", words)

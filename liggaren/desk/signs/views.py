@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -13,7 +14,7 @@ from liggaren.capture import queries as capture
 from liggaren.capture.models import Item
 from liggaren.desk.access import staff, staff_required
 from liggaren.moderation import services
-from liggaren.moderation.errors import NotYours
+from liggaren.moderation.errors import NotRead, NotYours
 from liggaren.moderation.models import Finding
 
 
@@ -43,6 +44,8 @@ def judge(request: HttpRequest, finding_id: int) -> HttpResponse:
         services.judge_finding(finding=finding, verdict=verdict, by=staff(request))
     except NotYours as error:
         raise Http404 from error
+    except NotRead as refusal:
+        messages.warning(request, refusal.message)
     return _back(request, finding.version.item)
 
 

@@ -23,6 +23,7 @@ WHY_LEFT = {
     "changed": "Ändrad av avsändaren sedan du valde den",
     "gone": "Redan borta från plattformen",
     "someone_was_first": "En kollega hann före med ett beslut",
+    "not_read": "Kan vara skyddad och är inte öppnad av den som beslutade",
     "not_yours": "Får inte läsas av dig längre",
     "incomplete": "Plattformen tillåter inte åtgärden",
 }

@@ -16,7 +16,7 @@ from liggaren.desk.removal.forms import DecisionForm, basis_options, grounds, ta
 from liggaren.desk.sweep import telling
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import sentences, sweep_words, sweeping
-from liggaren.moderation.errors import Incomplete, NotYours
+from liggaren.moderation.errors import Incomplete, NotRead, NotYours
 from liggaren.moderation.judging import judge, needs_second
 from liggaren.moderation.masking import sight_of
 from liggaren.moderation.models import Sweep
@@ -67,7 +67,7 @@ def _chosen(request: HttpRequest, user: User, account: Account, words: str) -> H
         versions = [int(text) for text in request.POST.getlist("val") if text.isascii() and text.isdigit()]
     try:
         return redirect("sweep", sweeping.choose(account=account, versions=versions, by=user).pk)
-    except Incomplete as refusal:
+    except (Incomplete, NotRead) as refusal:
         messages.warning(request, refusal.message)
         return redirect("sweep-choose", account.pk)
 
@@ -95,6 +95,8 @@ def sweep(request: HttpRequest, sweep_id: uuid.UUID) -> HttpResponse:
             return redirect("sweep", sweep_id)
         except Incomplete as refusal:
             form.show(refusal.problems)
+        except NotRead as refusal:
+            messages.warning(request, refusal.message)
         except Refusal as refusal:
             messages.warning(request, refusal.message)
             return redirect("sweep", sweep_id)

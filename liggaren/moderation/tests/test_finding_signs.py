@@ -148,6 +148,9 @@ def test_a_person_who_calls_every_proposal_wrong_lifts_the_flag(world: World) ->
     item, anna = arrive(world, "Kalle gillar adhd-podden"), world.cast.anna
     assert item.visibility == Visibility.FLAGGED
     (finding,) = Finding.objects.filter(version=item.latest)
+    with pytest.raises(services.NotRead):
+        services.judge_finding(finding=finding, verdict="wrong", by=anna)
+    services.open_masked(item=item, by=anna)
     services.judge_finding(finding=finding, verdict="wrong", by=anna)
     item.refresh_from_db()
     assert item.visibility == Visibility.OPEN
@@ -161,6 +164,7 @@ def test_a_person_who_calls_every_proposal_wrong_lifts_the_flag(world: World) ->
 def test_the_machine_does_not_flag_again_what_a_person_has_opened_up(world: World) -> None:
     item, anna = arrive(world, "Kalle gillar adhd-podden"), world.cast.anna
     (finding,) = Finding.objects.filter(version=item.latest)
+    services.open_masked(item=item, by=anna)
     services.judge_finding(finding=finding, verdict="wrong", by=anna)
     Examination.objects.all().delete()
     services.find_missed_signs()
