@@ -6,6 +6,7 @@ from liggaren.actions.by_hand import confirm_by_hand, tell
 from liggaren.actions.errors import AlreadyOrdered, NotNow, StillThere
 from liggaren.actions.looking import confirm
 from liggaren.actions.ordering import cancel, declare_emergency, prepare
+from liggaren.actions.purging import empty_emergencies
 from liggaren.actions.sending import send
 from liggaren.actions.sweeping import sweep
 
@@ -17,6 +18,7 @@ __all__ = [
     "confirm",
     "confirm_by_hand",
     "declare_emergency",
+    "empty_emergencies",
     "prepare",
     "send",
     "sweep",
