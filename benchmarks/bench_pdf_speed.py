@@ -1,8 +1,9 @@
 """How fast snapshots are set as PDF/A-2u: typst, which we use, beside WeasyPrint, in one run.
 
-Run: python benchmarks/bench_pdf_speed.py [ENTRIES]. Each engine works in a process of its own, so that peak
-memory is its own too. typst also writes PDF/UA-1 tags; WeasyPrint is given one volume of plain HTML and the
-one CSS line that its pictures need to pass PDF/A. Needs the dev requirements and the book's fonts.
+Run: python benchmarks/bench_pdf_speed.py [ENTRIES]. Every third post has a photo. Each engine works in a
+process of its own, so that peak memory is its own too. typst also writes PDF/UA-1 tags; WeasyPrint is given
+one volume of plain HTML and the one CSS line that its pictures need to pass PDF/A. Needs the dev
+requirements and the book's fonts.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import json
 import resource
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -66,14 +68,21 @@ def measure(engine: str, entries: int) -> dict[str, Any]:
     """Seconds, pages, bytes and peak memory (own and its children's, whichever is larger) of one engine."""
     from liggaren.archive import factories
 
-    document = factories.document(entries // 4)
+    document = factories.document(entries // 4, pictures=True)
+    for picture in document.pictures:
+        picture.read()  # the platform's pictures are there beforehand
+    before = sum(one.ru_utime + one.ru_stime for one in _usage())
     begun = time.perf_counter()
     pages, size = _typst(document) if engine == "typst" else _weasyprint(document)
     seconds = time.perf_counter() - begun
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    cpu = sum(one.ru_utime + one.ru_stime for one in used)
+    used = _usage()
+    cpu = sum(one.ru_utime + one.ru_stime for one in used) - before
     peak = max(one.ru_maxrss for one in used) // 1024
     return {"seconds": seconds, "cpu": cpu, "pages": pages, "bytes": size, "mib": peak}
+
+
+def _usage() -> list[resource.struct_rusage]:
+    return [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
 
 
 def _typst(document: Any) -> tuple[int, int]:
@@ -86,18 +95,21 @@ def _typst(document: Any) -> tuple[int, int]:
 def _weasyprint(document: Any) -> tuple[int, int]:
     from weasyprint import HTML
 
-    rendered = HTML(string=_page(document)).render(pdf_variant="pdf/a-2u")
-    return len(rendered.pages), len(rendered.write_pdf(pdf_variant="pdf/a-2u"))
+    with tempfile.TemporaryDirectory() as folder:
+        page = HTML(string=_page(document, Path(folder)), base_url=folder + "/")
+        rendered = page.render(pdf_variant="pdf/a-2u")
+        return len(rendered.pages), len(rendered.write_pdf(pdf_variant="pdf/a-2u"))
 
 
-def _page(document: Any) -> str:
-    """The same months, rows and words as typst is given, as HTML."""
+def _page(document: Any, folder: Path) -> str:
+    """The same months, rows, words and pictures as typst is given, as HTML."""
     from liggaren.archive import layout
     from liggaren.archive.fonts import font_set
+    from liggaren.archive.placing import Place
     from liggaren.archive.typesetting import Typesetter
 
     whole = layout.volumes(document, size=10**9)[0]
-    data: Any = layout.page_data(document, whole, Typesetter(font_set()))
+    data: Any = layout.page_data(document, whole, Typesetter(font_set()), Place(folder))
     out = [f"<!doctype html><html lang=sv><meta charset=utf-8><title>{html.escape(data['title'])}</title>"]
     out.append(f"<style>{STYLE}</style><h1>{_runs(data['account'])}</h1>")
     out += [f"<p>{label}: {_runs(value)}" for label, value in data["facts"]]
@@ -118,9 +130,15 @@ def _row(row: Any) -> str:
         )
     else:
         parts.append(_body(row["body"]))
+        parts += [_picture(one) for one in row["pictures"]]
         parts += [f"<blockquote>{_body(old['body'])}</blockquote>" for old in row["earlier"]]
         parts += [f"<p>{_runs([row['link']])}</p>"] if row["link"] else []
     return f"<div class=entry>{''.join(parts)}<p class=small>{html.escape(row['times'])}</p></div>"
+
+
+def _picture(one: Any) -> str:
+    shown = f'<img src="{one["path"]}" alt="{html.escape(one["alt"])}" style="width:{one["share"]:.0%}">'
+    return f"<p>{shown}<br><span class=small>{_runs(one['words'])}</span></p>"
 
 
 def _body(paragraphs: Any) -> str:
@@ -142,7 +160,7 @@ def _run(run: Any) -> str:
 
 
 if __name__ == "__main__":
-    count = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    count = int(sys.argv[1]) if len(sys.argv) > 1 else 4000
     if len(sys.argv) > 2:
         print(json.dumps(measure(sys.argv[2], count)))
     else:

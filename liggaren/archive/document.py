@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -35,6 +36,29 @@ class Wording:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture of an item. `read` gives its bytes when its volume is set: not all of a year's pictures are
+    held at once.
+    """
+
+    read: Callable[[], bytes]
+    alt: str = ""  # as the platform gave it
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Appearance:
+    """How the account looked (G6.1): what page one says of it, and the picture of the whole page if there
+    is one.
+    """
+
+    title: str = "Utseendebild saknas i den här ögonblicksbilden."
+    text: str = "Allt innehåll finns som text. Hur sidan såg ut på plattformen visas inte."
+    holds: bool = False  # a picture, or the archive's acceptance of the rendering
+    pictures: tuple[Picture, ...] = ()
+
+
+@dataclass(frozen=True)
 class Removed:
     """A removal as it may be shown: on which ground, never the content (G5.5, design 3.13)."""
 
@@ -61,7 +85,8 @@ class Entry:
     state: str = ""  # Swedish, only when it is not simply there
     trust: str = ""  # Swedish, only when not fetched through the platform's interface
     removed: Removed | None = None
-    media: tuple[str, ...] = ()  # addresses of pictures and films; the pictures themselves come later
+    media: tuple[str, ...] = ()  # addresses of what is not printed: films, sound, pictures not kept
+    pictures: tuple[Picture, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -117,9 +142,15 @@ class SnapshotDocument:
     left_out: tuple[LeftOut, ...] = ()
     sources: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
-    appearance: bool = False  # a picture of how it looked; page one says when it is missing (G6.1)
+    appearance: Appearance = Appearance()
+    level: str = ""  # in words, when it is not everything
     words: dict[str, str] = field(default_factory=dict)
 
     @property
     def entries(self) -> tuple[Entry, ...]:
         return tuple(entry for thread in self.threads for entry in thread.entries)
+
+    @property
+    def pictures(self) -> Iterator[Picture]:
+        """Every picture that will be printed with an item."""
+        return (picture for entry in self.entries for picture in entry.pictures)

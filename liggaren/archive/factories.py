@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
+import io
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 
 from liggaren.archive.document import (
     Author,
     Entry,
     LeftOut,
+    Picture,
     Removed,
     Sealing,
     SnapshotDocument,
@@ -51,8 +55,30 @@ def wording(number: int, text: str, at: datetime) -> Wording:
     )
 
 
-def thread(number: int, at: datetime, comments: int = 3) -> Thread:
-    """A post and its comments; every fifth post was edited, every seventh comment removed."""
+def _grain(number: int, size: int) -> bytes:
+    blocks = (hashlib.sha256(f"{number}:{at}".encode()).digest() for at in range(size // 32 + 1))
+    return b"".join(blocks)[:size]
+
+
+@cache
+def photo(number: int, size: tuple[int, int] = (900, 600)) -> bytes:
+    """A JPEG that compresses as a photo does, another for each number; always the same bytes."""
+    from PIL import Image
+
+    small = (size[0] // 25, size[1] // 25)
+    grain = Image.frombytes("L", small, _grain(number, small[0] * small[1]))
+    rows = Image.linear_gradient("L").resize(size)
+    out = io.BytesIO()
+    tone = Image.new("L", size, 60 + 37 * number % 160)
+    layers = (grain.resize(size, Image.Resampling.BICUBIC), rows, tone)
+    Image.merge("RGB", layers).save(out, "JPEG", quality=80)
+    return out.getvalue()
+
+
+def thread(number: int, at: datetime, comments: int = 3, *, pictures: bool = False) -> Thread:
+    """A post and its comments; every fifth post was edited, every seventh comment removed. With `pictures`
+    every third post has one.
+    """
     texts = [f"Inlägg {number}. Vi badar i kväll! {TEXTS[number % len(TEXTS)]}"]
     if number % 5 == 0:
         texts.append(texts[0].replace("i kväll", "i morgon"))
@@ -63,7 +89,10 @@ def thread(number: int, at: datetime, comments: int = 3) -> Thread:
         wordings=tuple(wording(n, text, at) for n, text in enumerate(texts, 1)),
         shown_at=at,
         address=f"https://vagen.example/2026/{number}/",
-        media=("https://vagen.example/bild.jpg",) if number % 4 == 0 else (),
+        media=("https://vagen.example/film.mp4",) if number % 4 == 0 else (),
+        pictures=(Picture(lambda: photo(number), "Bassängen sedd från läktaren"),)
+        if pictures and number % 3 == 0
+        else (),
     )
     return Thread(
         (post, *(comment(number, n, at + timedelta(minutes=7 * n)) for n in range(1, comments + 1)))
@@ -93,7 +122,9 @@ def comment(post: int, number: int, at: datetime) -> Entry:
     )
 
 
-def document(posts: int = 12, comments: int = 3, **changes: object) -> SnapshotDocument:
+def document(
+    posts: int = 12, comments: int = 3, *, pictures: bool = False, **changes: object
+) -> SnapshotDocument:
     """The first half of 2026 for an invented bathhouse."""
     begin = datetime(2026, 1, 3, 8, 42, tzinfo=UTC)
     step = timedelta(days=175) / max(posts, 1)
@@ -114,7 +145,7 @@ def document(posts: int = 12, comments: int = 3, **changes: object) -> SnapshotD
             signed_at=datetime(2026, 7, 1, 7, 24, 31, tzinfo=UTC),
             key="liggaren.example/3f2a+5a07c1e9",
         ),
-        "threads": tuple(thread(n, begin + step * n, comments) for n in range(posts)),
+        "threads": tuple(thread(n, begin + step * n, comments, pictures=pictures) for n in range(posts)),
         "left_out": (
             LeftOut("Meddelanden", 3, "Meddelanden till kontot är inte öppna."),
             LeftOut("Begränsat innehåll", 1, "Kan omfattas av sekretess."),

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from liggaren.archive.document import Author, Entry, SnapshotDocument, Thread, Wording
+from liggaren.archive.document import Author, Entry, Picture, SnapshotDocument, Thread, Wording
+from liggaren.archive.placing import Place
 from liggaren.archive.typesetting import Typesetter
 from liggaren.lib import dates
 from liggaren.lib.clock import STOCKHOLM
@@ -56,8 +57,8 @@ def moment(at: datetime | None) -> str:
     return dates.date_and_time(at) if at else ""
 
 
-def page_data(document: SnapshotDocument, volume: Volume, setter: Typesetter) -> Json:
-    """All that the template needs for one volume, except fonts and versions."""
+def page_data(document: SnapshotDocument, volume: Volume, setter: Typesetter, place: Place) -> Json:
+    """All that the template needs for one volume but fonts and versions; `place` lays out its pictures."""
     signed = document.sealing.signed_at.astimezone(STOCKHOLM)
     return {
         "title": f"{document.account}: ögonblicksbild, {document.label.lower()}",
@@ -68,11 +69,13 @@ def page_data(document: SnapshotDocument, volume: Volume, setter: Typesetter) ->
         "label": document.label,
         "date": [signed.year, signed.month, signed.day],
         "volume": [volume.number, volume.of],
-        "appearance": document.appearance,
+        "appearance": _appearance(document, volume, setter, place),
         "facts": _facts(document, volume, setter),
         "left_out": [[part.what, dates.number(part.count), part.why] for part in document.left_out],
         "notes": [setter.line(note) for note in document.notes],
-        "months": [_month(label, list(threads), setter) for label, threads in _by_month(volume.threads)],
+        "months": [
+            _month(label, list(threads), setter, place) for label, threads in _by_month(volume.threads)
+        ],
         "sources": [setter.line(source) for source in document.sources],
         "sealing": _sealing(document),
     }
@@ -88,6 +91,7 @@ def _facts(document: SnapshotDocument, volume: Volume, setter: Typesetter) -> li
         ("Verksamhet", setter.line(document.unit) if document.unit else None),
         ("Period", [f"{dates.long_date(document.starts)} till och med {dates.long_date(document.ends)}"]),
         ("Innehåll", [contents(document)]),
+        ("Omfattning", setter.line(document.level) if document.level else None),
         ("Del", [_part(volume)] if volume.of > 1 else None),
         ("Framställd", [moment(document.sealing.signed_at)]),
     ]
@@ -126,7 +130,7 @@ def _by_month(threads: Sequence[Thread]) -> Iterator[tuple[str, Iterator[Thread]
     return groupby(threads, key=month)
 
 
-def _month(label: str, threads: list[Thread], setter: Typesetter) -> Json:
+def _month(label: str, threads: list[Thread], setter: Typesetter, place: Place) -> Json:
     entries = [entry for thread in threads for entry in thread.entries]
     posts = sum(entry.kind == "post" for entry in entries)
     return {
@@ -135,14 +139,14 @@ def _month(label: str, threads: list[Thread], setter: Typesetter) -> Json:
         "threads": [
             {
                 "outside": setter.line(thread.outside),
-                "rows": [_row(entry, setter) for entry in thread.entries],
+                "rows": [_row(entry, setter, place) for entry in thread.entries],
             }
             for thread in threads
         ],
     }
 
 
-def _row(entry: Entry, setter: Typesetter) -> Json:
+def _row(entry: Entry, setter: Typesetter, place: Place) -> Json:
     local = entry.shown_at.astimezone(STOCKHOLM)
     last = entry.wordings[-1] if entry.wordings else None
     row: Json = {
@@ -161,10 +165,39 @@ def _row(entry: Entry, setter: Typesetter) -> Json:
         row["earlier"] = [_earlier(wording, setter) for wording in entry.wordings[:-1]]
         row["link"] = setter.address(entry.address) if entry.address else None
         row["media"] = [setter.address(address) for address in entry.media]
+        row["pictures"] = [_picture(one, setter, place) for one in entry.pictures]
         row["remarks"] = [remark for remark in (entry.trust, _cleaned(last)) if remark]
     else:
         row["removed"] = _removed(entry)
     return row
+
+
+def _picture(picture: Picture, setter: Typesetter, place: Place) -> Json:
+    """A picture with its words under it; where it cannot be printed, the words alone."""
+    laid = place.item(picture)
+    alt = picture.alt.strip()
+    words = f"Bild: {alt}{'' if alt[-1] in '.!?' else '.'}" if alt else "Bild utan beskrivning."
+    return {
+        "path": laid.path,
+        "share": laid.share,
+        "alt": alt,
+        "words": setter.line(" ".join(part for part in (words, laid.remark) if part)),
+    }
+
+
+def _appearance(document: SnapshotDocument, volume: Volume, setter: Typesetter, place: Place) -> Json:
+    """What page one says, and the parts of the picture: only in the first volume."""
+    found = document.appearance
+    laid = [part for one in found.pictures for part in place.whole(one)] if volume.number == 1 else []
+    return {
+        "holds": found.holds,
+        "title": found.title,
+        "text": setter.line(found.text),
+        "parts": [
+            {"path": one.path, "alt": f"Bild av hur kontot såg ut, del {number} av {len(laid)}."}
+            for number, one in enumerate(laid, 1)
+        ],
+    }
 
 
 def _author(author: Author, setter: Typesetter) -> Json:

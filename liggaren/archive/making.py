@@ -151,7 +151,7 @@ def _validate(volumes: list[pdf.Pdf]) -> list[Validation]:
         paths = [Path(folder) / f"{volume.number}.pdf" for volume in volumes]
         for path, volume in zip(paths, volumes, strict=True):
             path.write_bytes(volume.data)
-        return validator.validate_all(paths)
+        return validator.validate_all(paths, volumes[0].flavour.checks)
 
 
 @transaction.atomic

@@ -18,15 +18,21 @@ from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from liggaren.archive import layout
+from liggaren.archive import flavours, layout
 from liggaren.archive.document import SnapshotDocument
+from liggaren.archive.flavours import Flavour
 from liggaren.archive.fonts import Font, FontSet, embedded, font_set, styles_of
 from liggaren.archive.layout import Volume
+from liggaren.archive.placing import Place
 from liggaren.archive.typesetting import Typesetter
 
-STANDARDS = ("a-2u", "ua-1")
 TEMPLATE = Path(__file__).parent / "typst" / "snapshot.typ"
 MIME = "application/pdf"
+WHY = {
+    "2u-ua1": "Texten går att söka, kopiera och få uppläst.",
+    "2u": "Texten går att söka och kopiera. En bild saknar beskrivning, så PDF/UA-1 uppfylls inte.",
+    "1b": "Gjord på arkivets begäran. Bilderna är lagda på vitt och emojier är utskrivna som sina namn.",
+}
 
 
 class NotSet(Exception):
@@ -42,6 +48,7 @@ class Pdf:
     data: bytes
     pages: int
     missing: dict[str, int]
+    flavour: Flavour = flavours.U_UA
 
 
 def typst_version() -> str:
@@ -54,44 +61,58 @@ def make(
     fonts: FontSet | None = None,
     size: int = layout.VOLUME,
     progress: Callable[[int, int], None] | None = None,
+    wanted: str = "2u",
 ) -> Iterator[Pdf]:
-    """Set the document volume by volume, in order. Raises NotSet when typst refuses both ways of setting
-    it.
+    """Set the document volume by volume, in order. `wanted` is "2u" or "1b" (see `flavours.choose`).
+
+    Raises NotSet when typst refuses both ways of setting it.
     """
     fonts = fonts or font_set()
+    flavour = flavours.choose(wanted, document.pictures)
+    if flavour.flat:
+        fonts = replace(fonts, emoji=None)
     for volume in layout.volumes(document, size):
         try:
-            yield _set(document, volume, fonts)
+            yield _set(document, volume, fonts, flavour)
         except NotSet:
             # A character that the font names but cannot draw: set again with only what is sure, the rest by
             # name.
-            yield _set(document, volume, replace(fonts, emoji=None, others=()))
+            yield _set(document, volume, replace(fonts, emoji=None, others=()), flavour)
         if progress:
             progress(volume.number, volume.of)
 
 
-def _set(document: SnapshotDocument, volume: Volume, fonts: FontSet) -> Pdf:
+def _set(document: SnapshotDocument, volume: Volume, fonts: FontSet, flavour: Flavour) -> Pdf:
     setter = Typesetter(fonts)
-    data = layout.page_data(document, volume, setter)
-    used = _in_order(fonts, setter.needed)
-    data["fonts"] = _families(fonts)
-    data["made"] = {
+    with tempfile.TemporaryDirectory(prefix="liggaren-volume-") as folder:
+        root = Path(folder)
+        data = layout.page_data(document, volume, setter, Place(root, flavour.flat))
+        used = _in_order(fonts, setter.needed)
+        data["fonts"] = _families(fonts)
+        data["made"] = _made(fonts, used, setter, flavour)
+        shutil.copyfile(TEMPLATE, root / "main.typ")
+        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8", "surrogatepass")
+        _gather(root / "fonts", used)
+        job = {"at": int(document.sealing.signed_at.timestamp()), "standards": list(flavour.standards)}
+        pages = _run(root, job)
+        pdf = (root / "out.pdf").read_bytes()
+    return Pdf(volume.number, volume.of, pdf, pages, dict(setter.missing), flavour)
+
+
+def _made(fonts: FontSet, used: list[Font], setter: Typesetter, flavour: Flavour) -> dict[str, object]:
+    """What the last page tells of how the file was made."""
+    return {
         "typst": typst_version(),
+        "pillow": version("pillow"),
+        "standard": flavour.name,
+        "why": WHY[flavour.key],
         "embedded": fonts.embedded,
+        "flat": flavour.flat,
         "fonts": [{"name": name, "digest": digest} for name, digest in _named(fonts, used)],
         "missing": [
             [name, f"{count} gånger" if count > 1 else "en gång"] for name, count in _counted(setter)
         ],
     }
-    with tempfile.TemporaryDirectory(prefix="liggaren-volume-") as folder:
-        root = Path(folder)
-        shutil.copyfile(TEMPLATE, root / "main.typ")
-        (root / "data.json").write_text(json.dumps(data, ensure_ascii=False), "utf-8", "surrogatepass")
-        _gather(root / "fonts", used)
-        job = {"at": int(document.sealing.signed_at.timestamp()), "standards": list(STANDARDS)}
-        pages = _run(root, job)
-        pdf = (root / "out.pdf").read_bytes()
-    return Pdf(volume.number, volume.of, pdf, pages, dict(setter.missing))
 
 
 def _run(root: Path, job: dict[str, object]) -> int:

@@ -4,19 +4,22 @@ broken.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 
 from liggaren.archive import pdf
 from liggaren.archive.document import Sealing, SnapshotDocument
+from liggaren.archive.flavours import B1, U_UA, Flavour, U
 from liggaren.archive.fonts import embedded
 
-CLAIM, BROKEN = b"<pdfaid:part>2</pdfaid:part>", b"<pdfaid:part>9</pdfaid:part>"  # same length
+CLAIM = re.compile(rb"<pdfaid:part>[12]</pdfaid:part>")
+BROKEN = b"<pdfaid:part>9</pdfaid:part>"  # same length
 
 
 @cache
-def _good() -> bytes:
+def _good(flavour: Flavour) -> bytes:
     made = datetime(2026, 1, 1, tzinfo=UTC)
     document = SnapshotDocument(
         account="Prov",
@@ -31,16 +34,18 @@ def _good() -> bytes:
         sealing=Sealing(origin="prov.example", size=0, root="", signed_at=made, key="prov"),
         threads=(),
     )
-    return next(pdf.make(document, fonts=embedded())).data
+    return next(pdf.make(document, fonts=embedded(), wanted=B1.key if flavour is B1 else U.key)).data
 
 
-def files(folder: Path) -> tuple[Path, Path]:
-    """The good and the broken file, written in `folder`. Raises ValueError if the good one cannot be
-    broken.
+def files(folder: Path, checks: tuple[str, ...] = ("2u", "ua1")) -> tuple[Path, Path]:
+    """The good and the broken file of the kind that `checks` asks about, written in `folder`.
+
+    Raises ValueError if the good one cannot be broken.
     """
     good, bad = folder / "good.pdf", folder / "bad.pdf"
-    if _good().count(CLAIM) != 1:
+    sound = _good(B1 if B1.checks == checks else U_UA)
+    if len(CLAIM.findall(sound)) != 1:
         raise ValueError("the self-test's file has no single claim to break")
-    good.write_bytes(_good())
-    bad.write_bytes(_good().replace(CLAIM, BROKEN))
+    good.write_bytes(sound)
+    bad.write_bytes(CLAIM.sub(BROKEN, sound))
     return good, bad

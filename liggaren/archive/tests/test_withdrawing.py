@@ -42,7 +42,7 @@ def item(world: Any, monkeypatch: pytest.MonkeyPatch) -> Any:
     from liggaren.archive import validator
 
     unproved = validator.Validation("not_validated", reason="inte prövad")
-    monkeypatch.setattr(validator, "validate_all", lambda paths: [unproved for _ in paths])
+    monkeypatch.setattr(validator, "validate_all", lambda paths, *_: [unproved for _ in paths])
     plant()
     return incoming(world, "Förbjudenbild", name="Spindelsippan")
 

@@ -33,7 +33,7 @@ def account(cast: Any, monkeypatch: pytest.MonkeyPatch, settings: Any, tmp_path:
     monkeypatch.setattr(registry, "get", lambda key: pretend)
     settings.DELIVERY_FOLDER = tmp_path
     answer = validator.Validation("valid", engine="prov", checks=1200)
-    monkeypatch.setattr(validator, "validate_all", lambda paths: [answer for _ in paths])
+    monkeypatch.setattr(validator, "validate_all", lambda paths, *_: [answer for _ in paths])
     monkeypatch.setattr(validator, "available", lambda: "")
     return factories.account(cast)
 
@@ -135,7 +135,7 @@ def test_what_is_not_validated_asks_the_archivist_by_name(
     account: Any, cast: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     untried = validator.Validation("not_validated", reason="Java saknas på datorn.")
-    monkeypatch.setattr(validator, "validate_all", lambda paths: [untried for _ in paths])
+    monkeypatch.setattr(validator, "validate_all", lambda paths, *_: [untried for _ in paths])
     row = made(account)
     page = client(cast.disa).get(f"/arkiv/{row.pk}/").content.decode()
     assert "Arkivarien måste godta filen" in page
