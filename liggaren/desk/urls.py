@@ -10,7 +10,7 @@ from django.urls import URLPattern, URLResolver
 AREAS = (
     "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
     "purge", "disappeared", "sweep", "blocks",
-    "audit", "signs", "registration",
+    "audit", "signs", "registration", "watch",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = []

@@ -166,6 +166,28 @@ def _bare(email: str) -> str:
     return re.sub(r"\+[^@]*@", "@", email.casefold())
 
 
+def _off_hours(draft: Draft) -> Iterator[tuple[str, str]]:
+    """Weekends and holidays: nothing, or both times and how often."""
+    if not (draft.off_from or draft.off_to or draft.off_times):
+        return
+    opens, closes = reading.time_of_day(draft.off_from), reading.time_of_day(draft.off_to)
+    if opens is None:
+        yield "off_from", "Skriv tiden då helgens bevakning börjar, till exempel 10.00"
+    if closes is None:
+        yield "off_to", "Skriv tiden då helgens bevakning slutar, till exempel 16.00"
+    if opens and closes and opens >= closes:
+        yield "off_to", "Helgens bevakning måste sluta senare än den börjar"
+    times = reading.number(draft.off_times)
+    if times is None or not 1 <= times <= 96:
+        yield "off_times", "Skriv hur många gånger om dagen ni tittar på helgen, till exempel 2"
+
+
+def _deputy(draft: Draft) -> Iterator[tuple[str, str]]:
+    known = {row.email.casefold() for row in draft.people if row.email}
+    if draft.watch_deputy and draft.watch_deputy.casefold() not in known:
+        yield "watch_deputy", "Skriv e-postadressen till en av administratörerna"
+
+
 def _watch(draft: Draft, around: Surroundings) -> Iterator[tuple[str, str]]:
     if not draft.days:
         yield "days", "Välj minst en dag då kontot bevakas"
@@ -176,6 +198,8 @@ def _watch(draft: Draft, around: Surroundings) -> Iterator[tuple[str, str]]:
         yield "watch_to", "Skriv tiden då bevakningen slutar, till exempel 17.00"
     if opens and closes and opens >= closes:
         yield "watch_to", "Bevakningen måste sluta senare än den börjar"
+    yield from _off_hours(draft)
+    yield from _deputy(draft)
     for name, most, message in (
         ("times_per_day", 96, "Skriv hur många gånger om dagen ni tittar, till exempel 3"),
         ("posts_per_week", 500, "Skriv hur många gånger i veckan ni publicerar, till exempel 2"),

@@ -14,6 +14,7 @@ from liggaren.lib.hashing import sha256_hex
 
 LONGEST = 20_000
 MOST_ROWS = 20
+LATER = frozenset({"off_from", "off_to", "off_times", "watch_deputy"})
 
 PURPOSES = {
     "monitoring": "Följa vad som sägs om kommunen",
@@ -81,14 +82,20 @@ class Draft:
     times_per_day: str = ""
     posts_per_week: str = ""
     reply_hours: str = ""
+    off_from: str = ""
+    off_to: str = ""
+    off_times: str = ""
+    watch_deputy: str = ""
     off_hours: str = ""
     hours_per_week: str = ""
     signature: str = ""
     other: str = field(default="")
 
     def to_json(self) -> dict[str, Any]:
-        """A JSON object with every field."""
-        found = asdict(self)
+        """A JSON object with every field; those of LATER are left out while empty, so that the digests of
+        versions sent before them still hold.
+        """
+        found = {key: value for key, value in asdict(self).items() if value or key not in LATER}
         return {key: list(value) if isinstance(value, tuple) else value for key, value in found.items()}
 
     def digest(self, plan_id: object, number: int) -> str:

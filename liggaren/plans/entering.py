@@ -11,7 +11,7 @@ from liggaren.duties import services as duties
 from liggaren.lib import clock
 from liggaren.notices.services import tell_all
 from liggaren.people import queries as people
-from liggaren.people.models import RoleKind
+from liggaren.people.models import RoleKind, User
 from liggaren.people.services import enter_user
 from liggaren.plans import queries, reading
 from liggaren.plans.draft import Draft
@@ -67,16 +67,34 @@ def _facts(draft: Draft) -> dict[str, Any]:
     }
 
 
+def _watch(draft: Draft) -> dict[str, Any]:
+    """The watch as other rooms read it: hours on chosen days, on all others, who keeps it, who stands in."""
+    ids = {
+        user.email: user.pk
+        for user in User.objects.filter(email__in=[row.email.lower() for row in draft.people if row.email])
+    }
+    places = [ids[row.email.lower()] for row in draft.people if row.email.lower() in ids]
+    others = [pk for pk in places if pk != ids.get(draft.daily_email.lower(), places[0] if places else 0)]
+    free = {
+        "from": reading.time_of_day(draft.off_from), "to": reading.time_of_day(draft.off_to),
+        "times_per_day": int(reading.number(draft.off_times) or 0),
+    }  # fmt: skip
+    return {
+        "days": list(draft.days),
+        "from": reading.time_of_day(draft.watch_from),
+        "to": reading.time_of_day(draft.watch_to),
+        "times_per_day": int(reading.number(draft.times_per_day) or 1),
+        "off_hours": draft.off_hours,
+        "free": free if free["times_per_day"] else None,
+        "who": ids.get(draft.daily_email.lower(), places[0] if places else None),
+        "deputy": ids.get(draft.watch_deputy.lower(), others[0] if others else None),
+    }
+
+
 def _working(plan: Plan, draft: Draft, version: PlanVersion, second: Approval) -> FactsDraft:
     first = version.approvals.get(step=Step.UNIT_MANAGER)
     return FactsDraft(
-        watch={
-            "days": list(draft.days),
-            "from": reading.time_of_day(draft.watch_from),
-            "to": reading.time_of_day(draft.watch_to),
-            "times_per_day": int(reading.number(draft.times_per_day) or 1),
-            "off_hours": draft.off_hours,
-        },
+        watch=_watch(draft),
         plan_ref=str(plan.pk),
         approver_one_id=first.user_id,
         approver_two_id=second.user_id,

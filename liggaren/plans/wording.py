@@ -33,7 +33,11 @@ LABELS = {
     "times_per_day": "Gånger om dagen ni tittar efter nytt",
     "posts_per_week": "Gånger i veckan ni publicerar",
     "reply_hours": "Svar inom (timmar)",
-    "off_hours": "Utanför kontorstid",
+    "off_from": "Helger och röda dagar: bevakningen börjar",
+    "off_to": "Helger och röda dagar: bevakningen slutar",
+    "off_times": "Gånger om dagen på helger och röda dagar",
+    "watch_deputy": "Ersättare när ingen har tittat (e-post)",
+    "off_hours": "Utanför kontorstid, i ord",
     "hours_per_week": "Arbetstid per vecka (timmar)",
     "signature": "Underskrift i svaren",
     "other": "Övrigt",
@@ -44,8 +48,8 @@ PARTS = (
     ("Mål", ("goal_text", "goals")),
     ("Administratörer och daglig drift", ("people", "daily", "daily_email", "daily_phone")),
     ("Bevakning och arbetstid", (
-        "days", "watch_from", "watch_to", "times_per_day", "posts_per_week", "reply_hours", "off_hours",
-        "hours_per_week", "signature",
+        "days", "watch_from", "watch_to", "times_per_day", "posts_per_week", "reply_hours", "off_from",
+        "off_to", "off_times", "watch_deputy", "off_hours", "hours_per_week", "signature",
     )),
     ("Övrigt", ("other",)),
 )  # fmt: skip

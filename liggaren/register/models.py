@@ -110,6 +110,8 @@ class WorkingFacts(models.Model):
     version = models.PositiveIntegerField()
     signature = models.CharField(max_length=100, blank=True, help_text="how replies are signed (C4.1)")
     reply_hours = models.PositiveIntegerField(default=24, help_text="answer within so many hours of watch")
+    # Beside what the help names: "off_hours" in words, "free" (the same for all other days, or null), and the
+    # ids of "who" keeps the watch and the "deputy".
     watch = models.JSONField(help_text='{"days": [0..6], "from": "08.00", "to": "17.00", "times_per_day": 3}')
     purposes = models.JSONField(default=list, help_text="codes of G3")
     posts_per_week = models.PositiveIntegerField(default=0)

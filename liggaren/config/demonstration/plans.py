@@ -74,7 +74,11 @@ def _pool() -> Draft:
         times_per_day="3",
         posts_per_week="3",
         reply_hours="24",
-        off_hours="Kontaktcenter ser igenom inkorgen på helgerna.",
+        off_from="10:00",
+        off_to="16:00",
+        off_times="2",
+        watch_deputy=email("Munvarda"),
+        off_hours="Munvarda tittar till kontot på helgerna.",
         hours_per_week="5",
         signature="/Lovanna, Badhuset Vågen",
     )

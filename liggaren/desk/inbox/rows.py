@@ -71,6 +71,11 @@ class Queue:
     page: Page[Handling]
     total: int
 
+    @property
+    def rows(self) -> list[Row]:
+        """Every row on the page."""
+        return [row for group in self.groups for row in group.rows]
+
 
 def build(reach: Reach, view: str, page: str) -> Queue:
     """Read one page of a view. Two queries, whatever the number of rows."""

@@ -21,7 +21,10 @@ from liggaren.lib.errors import Refusal
 from liggaren.moderation import answering, services
 from liggaren.moderation.masking import sight_of
 from liggaren.moderation.permissions import Reach, remember
+from liggaren.moderation.watch_looks import note_look
 from liggaren.people.memory import kept_while_reading
+
+WHOLE = ("alla", "otagna")  # views in which what is new on an account is seen
 
 
 @require_GET
@@ -33,6 +36,8 @@ def queue(request: HttpRequest) -> HttpResponse:
     found = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
     items = rows.items(found)
     sight_of(reach.user, items).cover(*items, always=True)
+    if found.view in WHOLE:
+        note_look(by=reach.user, accounts={*reach.roster, *(row.handling.account_id for row in found.rows)})
     return render(
         request, "desk/inbox/inbox.html", {"queue": found, "thing": None, "undo": request.GET.get("klar")}
     )
@@ -53,6 +58,7 @@ def _page(request: HttpRequest, reach: Reach, item_id: uuid.UUID, **reply: Any) 
     left = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
     status = 422 if shown.reply.problems else 200
     marked = _cover(reach, left, shown)
+    note_look(by=reach.user, accounts={account.pk, *(reach.roster if left.view in WHOLE else ())})
     words = {"queue": left, "thing": shown, "marks": marked, "undo": request.GET.get("klar")}
     return render(request, "desk/inbox/inbox.html", words, status=status)
 

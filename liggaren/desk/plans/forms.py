@@ -30,15 +30,29 @@ HINTS = {
     "times_per_day": "Till exempel 3.",
     "posts_per_week": "Till exempel 2.",
     "reply_hours": "Räknat i bevakad tid. Till exempel 24.",
+    "off_from": "Gäller alla dagar som ni inte har valt ovan. Lämna tomt om ingen tittar då.",
+    "off_times": "Till exempel 2.",
+    "watch_deputy": "En av administratörerna, som får veta först om en bevakning blir missad.",
     "off_hours": "Vem ser vad som händer kvällar och helger, om någon behöver göra det?",
     "hours_per_week": "Räkna med både inlägg och svar. Till exempel 4.",
     "signature": "Så syns vem som svarar, till exempel /Lo, Badhuset Vågen.",
     "other": "Något mer som cheferna bör veta?",
 }
 AREAS = {"purpose", "target_group", "why_medium", "website", "goal_text", "daily", "off_hours", "other"}
-OPTIONAL = {"address", "why_medium", "website", "goal_text", "off_hours", "signature", "other", "daily_phone"}
-INPUTS = {"address": "url", "email": "email", "daily_email": "email", "daily_phone": "tel"}
-NARROW = {"watch_from", "watch_to", "times_per_day", "posts_per_week", "reply_hours", "hours_per_week"}
+OPTIONAL = {"address", "why_medium", "website", "goal_text", "off_hours", "signature", "other", "daily_phone",
+    "off_from", "off_to", "off_times", "watch_deputy",
+}  # fmt: skip
+INPUTS = {
+    "address": "url",
+    "email": "email",
+    "daily_email": "email",
+    "daily_phone": "tel",
+    "watch_deputy": "email",
+}
+NARROW = {
+    "watch_from", "watch_to", "times_per_day", "posts_per_week", "reply_hours", "hours_per_week", "off_from",
+    "off_to", "off_times",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
