@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from liggaren.config import places, roles
+from liggaren.config import embedded, places, roles
 
 
 def statements(name: str = "liggaren") -> list[str]:
@@ -15,6 +15,11 @@ def statements(name: str = "liggaren") -> list[str]:
             f"CREATE ROLE liggaren_{role} LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB"
             f" PASSWORD 'byt-mig-{role}';"
             for role in places.ROLES
+        ),
+        *(
+            f"ALTER ROLE liggaren_{role} SET {setting.replace('=', ' = ')};"
+            for role in places.ROLES
+            for setting in embedded.QUIET
         ),
         f"CREATE DATABASE {name} OWNER liggaren_owner ENCODING 'UTF8' TEMPLATE template0;",
         f"REVOKE CONNECT ON DATABASE {name} FROM PUBLIC;",

@@ -193,6 +193,7 @@ DATABASE_ROLES = {
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"stderr": {"class": "logging.StreamHandler"}},
+    "formatters": {"quiet": {"()": "liggaren.lib.quiet_logs.QuietFormatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "quiet"}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LIGGAREN_LOG_LEVEL", "WARNING")},
 }

@@ -16,6 +16,7 @@ def serve(descriptor: int) -> None:
         uvicorn.Config(
             "liggaren.config.asgi:application",
             lifespan="off",
+            log_config=None,  # the house's own handler and its quiet words
             log_level="warning",
             access_log=False,
             server_header=False,
