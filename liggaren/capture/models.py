@@ -241,6 +241,34 @@ class Walk(models.Model):
         return f"walk {self.pk}"
 
 
+class Visit(models.Model):
+    """How it stands with the visits to one account: the last, what it brought, and who waits for the next.
+
+    The walk tells how far a listing was read; this tells people, and decides how soon the next visit comes.
+    """
+
+    account = models.OneToOneField(
+        "register.Account", on_delete=models.PROTECT, primary_key=True, related_name="+"
+    )
+    opened_at = models.DateTimeField(null=True, help_text="somebody last had the account's inbox open")
+    asked_at = models.DateTimeField(null=True, help_text="a person last asked for a visit at once")
+    asked_by = models.ForeignKey("people.User", on_delete=models.PROTECT, null=True, related_name="+")
+    tried_at = models.DateTimeField(null=True, help_text="the last visit began")
+    ended_at = models.DateTimeField(null=True, help_text="and ended; null while it is under way")
+    fetched_at = models.DateTimeField(null=True, help_text="a visit last reached the listing's end")
+    brought_at = models.DateTimeField(null=True, help_text="a visit last brought something")
+    pages = models.PositiveIntegerField(default=0)
+    new = models.PositiveIntegerField(default=0)
+    edited = models.PositiveIntegerField(default=0)
+    missing = models.PositiveIntegerField(default=0)
+    wait_until = models.DateTimeField(null=True)
+    is_limited = models.BooleanField(default=False, help_text="the platform itself asked us to wait")
+    error = models.CharField(max_length=300, blank=True)
+
+    def __str__(self) -> str:
+        return f"visits to account {self.pk}"
+
+
 class StateChange(models.Model):
     """One move of an item's state, for its history on the item's page."""
 

@@ -1,5 +1,4 @@
-"""Jobs of capture: an account's visit is one job, and every fifth minute all connected accounts are
-visited."""
+"""Jobs of capture: an account's visit is one job, and a sweep asks for those that are due (`rhythm`)."""
 
 from __future__ import annotations
 
@@ -9,7 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from liggaren.capture import queries, walking
+from liggaren.capture import visits, walking
 from liggaren.register.models import Account
 
 
@@ -19,12 +18,12 @@ def capture_account(account_id: str) -> None:
     walking.capture_account(Account.objects.get(pk=account_id))
 
 
-@app.periodic(cron="*/5 * * * *")
-@app.task(queue="capture", name="capture.sweep", pass_context=False)
+@app.periodic(cron="* * * * * */15", periodic_id="capture-sweep")
+@app.task(queue="capture", name="capture.sweep", queueing_lock="capture-sweep", pass_context=False)
 def sweep(timestamp: int) -> None:
-    """Ask for a visit to each account that may be visited now; one that is asked for already is left."""
+    """Ask for a visit to each account whose time has come; one that is asked for already is left."""
     del timestamp
-    for account_id in queries.accounts_to_visit():
+    for account_id in visits.due():
         ask_for_visit(str(account_id))
 
 

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 from django.db.models import F
 
-from liggaren.capture import absence, taking
+from liggaren.capture import absence, taking, visits
 from liggaren.capture.models import Version, Walk
 from liggaren.connectors import registry
 from liggaren.connectors.base import Connection, ConnectorError, Mending, Reply
@@ -52,7 +52,20 @@ def capture_account(account: Account, *, by: User | None = None) -> CaptureOutco
     """
     del by  # every leaf of a visit is the system's; the person stands in the job that asked for it
     with _alone(account) as alone:
-        return _visit(account) if alone else CaptureOutcome(busy=True)
+        return _noted(account) if alone else CaptureOutcome(busy=True)
+
+
+def _noted(account: Account) -> CaptureOutcome:
+    """One visit, with its begin and its end kept for those who wait for it. A fault of ours is said too."""
+    visits.begin(account)
+    try:
+        return _visit(account)
+    except Exception:
+        pause = clock.now() + ASK_AGAIN
+        visits.fail(
+            account, error="Hämtningen stannade av ett fel hos oss.", wait_until=pause, is_limited=False
+        )
+        raise
 
 
 @contextmanager
@@ -73,18 +86,31 @@ def _alone(account: Account) -> Iterator[bool]:
 def _visit(account: Account) -> CaptureOutcome:
     walk = _open_walk(account)
     versions: list[Version] = []
-    missing, error = 0, ""
+    missing, fault = 0, None
     try:
         link = register.connection(account)
         for page in _pages(account, link, walk):
             versions += page
         missing = absence.conclude(account, link, walk)
         registering.mark_alive(account)
-    except ConnectorError as fault:
-        error = _stop(account, walk, fault)
+    except ConnectorError as problem:
+        _stop(account, walk, fault := problem)
     ledger.sequence()
     new = sum(1 for version in versions if version.number == 1)
-    return CaptureOutcome(new, len(versions) - new, missing, walk.pages, error)
+    outcome = CaptureOutcome(new, len(versions) - new, missing, walk.pages, fault.reason if fault else "")
+    _tell(account, walk, outcome, fault)
+    return outcome
+
+
+def _tell(account: Account, walk: Walk, outcome: CaptureOutcome, fault: ConnectorError | None) -> None:
+    """Note the end where those who wait for the visit read it."""
+    if fault:
+        asked = fault.retry_after is not None
+        visits.fail(account, error=fault.reason, wait_until=walk.wait_until, is_limited=asked)
+    else:
+        visits.end(
+            account, new=outcome.new, edited=outcome.edited, missing=outcome.missing, pages=outcome.pages
+        )
 
 
 def _open_walk(account: Account) -> Walk:
@@ -127,7 +153,7 @@ def _finish(walk: Walk) -> None:
     walk.save(update_fields=["finished_at", "wait_until"])
 
 
-def _stop(account: Account, walk: Walk, fault: ConnectorError) -> str:
+def _stop(account: Account, walk: Walk, fault: ConnectorError) -> None:
     """Leave the walk where it stands and say on the account why; a cursor that never works is begun anew."""
     wait = WAIT if fault.mending is Mending.WAIT else ASK_AGAIN
     walk.wait_until = clock.now() + (timedelta(seconds=fault.retry_after) if fault.retry_after else wait)
@@ -136,4 +162,3 @@ def _stop(account: Account, walk: Walk, fault: ConnectorError) -> str:
     walk.save(update_fields=["wait_until", "cursor"])
     if fault.retry_after is None:  # asked to slow down, the connection itself is whole
         registering.mark_broken(account, note=fault.reason[:300])
-    return fault.reason

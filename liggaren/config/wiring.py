@@ -5,7 +5,7 @@ the room's own sweep picks up; the sweeps are periodic jobs in each room's `task
 
     ledger.seal          every 5 s    numbers and signs what waits
     actions.sweep_acts   every minute looks up what is unknown, carries out what a lost job left
-    capture.sweep        every 5 min  visits every connected account
+    capture.sweep        every 15 s   visits the connected accounts whose time has come (capture/rhythm.py)
     duties.sweep         every 15 min reminds and escalates
     notices.read_returns every 5 min  notes which mails came back
     notices.sweep        every minute sends what was held back, tries again what failed

@@ -19,7 +19,8 @@ ROWS: dict[str, str] = {
     "plan-withdraw": OBJECT,    "approve-plan": OBJECT,
     "account": STAFF, "account-past": STAFF,  # the register is open to everyone who works here
     "account-change": OBJECT, "account-appoint": OBJECT, "account-dismiss": OBJECT, "account-connect": OBJECT,
-    "account-check": OBJECT, "account-start": OBJECT,
+    "account-check": OBJECT, "account-fetch": OBJECT, "account-start": OBJECT, "account-fetch-state": STAFF,
+    "inbox-news": STAFF,
     "inbox-item": OBJECT, "inbox-take": OBJECT, "inbox-release": OBJECT, "inbox-done": OBJECT,
     "inbox-draft": OBJECT, "inbox-answer-state": OBJECT, "inbox-answer": OBJECT,
     "remove": OBJECT, "remove-sentence": OBJECT, "removal": OBJECT, "removal-agree": OBJECT,

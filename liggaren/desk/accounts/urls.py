@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liggaren.desk.accounts import changing, starting, views
+from liggaren.desk.accounts import changing, fetching, starting, views
 
 urlpatterns = [
     path("konton/", views.accounts, name="accounts"),
@@ -16,5 +16,7 @@ urlpatterns = [
     path("konton/<uuid:account_id>/avsluta-uppdrag/", changing.dismiss, name="account-dismiss"),
     path("konton/<uuid:account_id>/anslut/", starting.connect, name="account-connect"),
     path("konton/<uuid:account_id>/prova/", starting.check, name="account-check"),
+    path("konton/<uuid:account_id>/hamta/", fetching.fetch, name="account-fetch"),
+    path("konton/<uuid:account_id>/hamtning/", fetching.fetch_state, name="account-fetch-state"),
     path("konton/<uuid:account_id>/start/", starting.checklist, name="account-start"),
 ]

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from liggaren.desk.access import kinds, staff, staff_required
 from liggaren.desk.accounts import history
+from liggaren.desk.accounts.fetching import fetching
 from liggaren.desk.accounts.finding import seen
 from liggaren.duties import queries as duties
 from liggaren.duties.models import Duty
@@ -86,6 +87,7 @@ def page_of(user: User, found: Account) -> dict[str, object]:
         "facts": facts,
         "watch": watch_words(facts.watch) if facts else "",
         "door": door,
+        "fetching": fetching(found) if door else None,
         "roster": roster,
         "has_connector": queries.has_connector(found),
         "capabilities": queries.capabilities(found),

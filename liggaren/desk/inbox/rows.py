@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import groupby
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Subquery
 
 from liggaren.capture.models import Item
 from liggaren.lib import clock
@@ -63,13 +64,14 @@ class Tab:
 
 @dataclass(frozen=True)
 class Queue:
-    """The whole left pane."""
+    """The whole left pane. `newest`: what is entered later is news to the page."""
 
     view: str
     tabs: tuple[Tab, ...]
     groups: tuple[Group, ...]
     page: Page[Handling]
     total: int
+    newest: int
 
     @property
     def rows(self) -> list[Row]:
@@ -81,7 +83,8 @@ def build(reach: Reach, view: str, page: str) -> Queue:
     """Read one page of a view. Two queries, whatever the number of rows."""
     view, now = (view if view in VIEWS else "alla"), clock.now()
     counts, numbers = queries.numbers(reach, view, now)
-    found = _Counted(queries.inbox(reach, view), PER_PAGE)
+    last = Subquery(Handling.objects.order_by("-pk").values("pk")[:1])
+    found = _Counted(queries.inbox(reach, view).annotate(newest=last), PER_PAGE)
     found.known = counts[view]
     at = found.get_page(page)
     rows = [
@@ -100,7 +103,8 @@ def build(reach: Reach, view: str, page: str) -> Queue:
     tabs = tuple(
         Tab(key, TITLES[key], counts[key], key == view) for key in VIEWS if counts[key] or key in VIEWS[:3]
     )
-    return Queue(view, tabs, groups, at, counts["alla"])
+    newest = max((int(getattr(row, "newest", 0)) for row in at), default=0)
+    return Queue(view, tabs, groups, at, counts["alla"], newest)
 
 
 class _Counted(Paginator[Handling]):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liggaren.desk.inbox import views
+from liggaren.desk.inbox import freshness, views
 
 urlpatterns = [
     path("inkorg/", views.queue, name="inbox"),
+    path("inkorg/nytt/", freshness.news, name="inbox-news"),
     path("inkorg/<uuid:item_id>/", views.item, name="inbox-item"),
     path("inkorg/<uuid:item_id>/ta/", views.take, name="inbox-take"),
     path("inkorg/<uuid:item_id>/slapp/", views.release, name="inbox-release"),

@@ -12,9 +12,10 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from liggaren.actions.texts import signed
+from liggaren.capture import visits
 from liggaren.capture.models import Item
 from liggaren.desk.access import staff, staff_required
-from liggaren.desk.inbox import rows, thing
+from liggaren.desk.inbox import freshness, rows, thing
 from liggaren.desk.signs import marks
 from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
@@ -33,14 +34,16 @@ WHOLE = ("alla", "otagna")  # views in which what is new on an account is seen
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue alone: a phone's first screen, and where nothing is chosen yet."""
     reach = _reach(request)
+    visits.opened(reach.roster)  # an item's page says so by asking for news
+    fresh = freshness.look(reach)
     found = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
     items = rows.items(found)
     sight_of(reach.user, items).cover(*items, always=True)
-    if found.view in WHOLE:
+    renewed = bool(request.headers.get("HX-Request"))  # by the page itself: nobody need have looked
+    if found.view in WHOLE and not renewed:
         note_look(by=reach.user, accounts={*reach.roster, *(row.handling.account_id for row in found.rows)})
-    return render(
-        request, "desk/inbox/inbox.html", {"queue": found, "thing": None, "undo": request.GET.get("klar")}
-    )
+    words = {"queue": found, "thing": None, "undo": request.GET.get("klar"), "fresh": fresh}
+    return render(request, "desk/inbox/inbox.html", words)
 
 
 @require_GET

@@ -70,6 +70,7 @@ WORDS = {
     "unit.entered": "Enhet införd",
     "unit.moved": "Enhet flyttad",
     "user.entered": "Person införd",
+    "visit.asked": "Hämtning begärd",
 }
 
 

@@ -20,7 +20,10 @@ from liggaren.register.models import Account
 
 pytestmark = pytest.mark.django_db
 
-RUNS = ("account-change", "account-appoint", "account-dismiss", "account-connect", "account-check")
+RUNS = (
+    "account-change", "account-appoint", "account-dismiss", "account-connect", "account-check",
+    "account-fetch",
+)  # fmt: skip
 ONE = ("account", "account-past", "account-start", *RUNS)
 
 

@@ -128,15 +128,22 @@
     next.focus();
   });
 
-  // News waits behind a line of words; nothing moves while somebody reads.
-  all('[data-news]').forEach((place) => setInterval(async () => {
-    if (document.hidden) return;
+  // News waits behind a line of words while somebody reads; an untouched list renews itself.
+  const untouched = () => !one('.inbox.open, .errors') && !scrollY && !one('.queue')?.scrollTop && document.activeElement === document.body;
+  const ask = async () => {
+    const place = one('[data-news]');
+    if (!place || document.hidden) return;
     const answer = await fetch(place.dataset.news).catch(() => null);
     const news = answer?.ok ? await answer.json() : null;
+    const line = one('[data-line]');
+    if (line) line.textContent = news?.line ?? 'Sidan får ingen kontakt. Vi försöker igen.';
     if (!news?.count) return;
+    if (untouched()) return htmx.ajax('GET', location.href, { target: 'main', select: 'main', swap: 'outerHTML' });
     place.hidden = false;
     one('a', place).textContent = news.message;
-  }, 30000));
+  };
+  setInterval(ask, 15000);
+  if (one('[data-now]')) ask();
 
   // Toasts go after ten seconds unless somebody is on them.
   all('.toast[data-goes]').forEach((toast) => {
