@@ -10,6 +10,7 @@ the room's own sweep picks up; the sweeps are periodic jobs in each room's `task
     notices.read_returns every 5 min  notes which mails came back
     notices.sweep        every minute sends what was held back, tries again what failed
     moderation.take_up   every minute goes on with many decided on, finishes a killed purge
+    moderation.questions every 10 min reminds colleagues, ends what has run out, forgets counted guesses
     moderation.away      every 10 min asks about what went away without a decision
     moderation.watch     every 5 min  closes watches that have ended, tells of those missed
     moderation.sweep     02.17        enters and carries over what an event missed

@@ -11,6 +11,7 @@ AREAS = (
     "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
     "purge", "disappeared", "sweep", "blocks",
     "audit", "signs", "registration", "watch",
+    "cases", "colleague", "referral",
 )  # fmt: skip
 
 urlpatterns: list[URLPattern | URLResolver] = []

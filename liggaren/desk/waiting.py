@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection
 
 from liggaren.duties import queries as duties
 from liggaren.lib import clock
+from liggaren.moderation import case_queries, registrations
 from liggaren.moderation import queries as moderation
-from liggaren.moderation import registrations
 from liggaren.moderation.permissions import remember
 from liggaren.people.models import User
 
@@ -18,6 +18,7 @@ def _to_approve(user: User) -> int:
 
 COUNTED: dict[str, tuple[Callable[[User], int], frozenset[str]]] = {
     "/inkorg/": (moderation.is_waiting, frozenset({"communicator", "information"})),
+    "/arenden/": (case_queries.is_waiting, frozenset({"communicator", "unit_manager", "director"})),
     "/att-diariefora/": (registrations.is_waiting, frozenset({"registrar"})),
     "/godkann/": (_to_approve, frozenset({"unit_manager", "director"})),
 }

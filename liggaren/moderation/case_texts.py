@@ -7,7 +7,7 @@ from liggaren.lib.cleaning import clean
 from liggaren.moderation.errors import Problem
 from liggaren.moderation.masking import identifiers
 
-LONGEST = {"title": 120, "headline": 150, "text": 2_000, "note": 4_000, "reason": 2_000, "reply": 20_000}
+LONGEST = {"title": 120, "headline": 150, "text": 2_000, "note": 4_000, "reason": 2_000, "reply": 200_000}
 NAMES = {"title": "Rubriken", "headline": "Rubriken", "text": "Texten", "note": "Anteckningen",
          "reason": "Skälet", "reply": "Svaret"}  # fmt: skip
 LEAST_NAME = 3  # letters: a shorter name is found by chance in ordinary words

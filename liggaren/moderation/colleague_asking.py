@@ -83,7 +83,8 @@ def ask(*, item: Item, email: str, question: str, by: User) -> ColleagueQuestion
     handling.wait_for_colleague(item=item, by=by)
     duties.open_duty(
         kind="colleague.answer", key=_key(row), title="Följ upp en fråga till en kollega",
-        link=f"/inkorg/{item.pk}/", owner=by, unit=account.unit, due_at=case_times.due(row.asked_at, DUE_AFTER),
+        link=f"/inkorg/{item.pk}/", owner=by, unit=account.unit,
+        due_at=case_times.due(row.asked_at, DUE_AFTER),
     )  # fmt: skip
     mail_colleague.defer(question_id=str(row.pk), reminder=False)
     enter(row, "colleague.asked", by.actor, colleague=row.colleague.actor if row.colleague else None)
@@ -92,9 +93,7 @@ def ask(*, item: Item, email: str, question: str, by: User) -> ColleagueQuestion
 
 def _may_ask(item: Item, by: User) -> None:
     if item.visibility in SECRET or item.withheld_at is not None:
-        raise Refusal(
-            "Inlägget kan omfattas av sekretess. Det visas inte för fler. Fråga registrator.", "secret"
-        )
+        raise Refusal("Inlägget kan omfattas av sekretess. Det visas inte för fler.", "secret")
     if sight_of(by, [item]).is_closed(item):
         raise Refusal("Öppna texten och läs den först. Inget är skickat.", "not_read")
 

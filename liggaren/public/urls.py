@@ -1,4 +1,4 @@
-"""Everyone's addresses: directory, check of an account, open data, contact, proof check."""
+"""Everyone's addresses: directory, check of an account, open data, contact, proof check, cases followed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from importlib.util import find_spec
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from liggaren.public import directory_views
+from liggaren.public import case_views, directory_views
 
 app_name = "public"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("officiella-konton.csv", directory_views.as_csv, name="csv"),
     path("oppna-data/", directory_views.data, name="data"),
     path("kontakt/", directory_views.contact, name="contact"),
+    *case_views.urlpatterns,
 ]
 if find_spec("liggaren.public.proof_views"):
     from liggaren.public import proof_views
