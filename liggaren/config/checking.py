@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
+from liggaren.config import keyring
+
 SHOWN = 10
 
 
@@ -22,7 +24,15 @@ class Checked:
 
 def everything() -> list[Checked]:
     """Every check. Raises django.db.OperationalError when the database does not answer."""
-    return [log(), originals(), roles(), origins()]
+    keys = own_keys()
+    # Without the right keys the rest would call all of it changed, and a missing key would be made anew.
+    return [keys, *([log(), originals()] if keys.ok else []), roles(), origins()]
+
+
+def own_keys() -> Checked:
+    """Each key file is there, for its owner alone, and the one that was used before."""
+    wrong = list(keyring.problems())
+    return Checked("Nycklarna", not wrong, " ".join(wrong) or "Finns, är hela och passar det som är sparat.")
 
 
 def log() -> Checked:

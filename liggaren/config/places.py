@@ -14,8 +14,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from liggaren.config.running.refusal import CannotRun
+
 ROOT = Path(__file__).resolve().parents[2]
 SYSTEM_HOME = Path("/var/lib/liggaren")
+BAD_ADDRESS = (
+    "Databasens adress i LIGGAREN_DATABASE_URL (eller dess syskon) går inte att läsa. "
+    "Den ser ut så här: postgresql://användare:lösenord@värd:5432/namn"
+)
 ROLES = ("application", "owner", "reader")
 
 
@@ -43,16 +49,20 @@ def database_file() -> Path:
 
 
 def _from_url(url: str) -> dict[str, Any]:
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        raise CannotRun(BAD_ADDRESS) from None
     if parts.scheme not in {"postgres", "postgresql"} or not parts.path.strip("/"):
-        raise ValueError("a database address looks like postgresql://user:password@host:5432/name")
+        raise CannotRun(BAD_ADDRESS)
     options = parse_qs(parts.query)
     return {
         "NAME": unquote(parts.path.strip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
         "HOST": options.get("host", [parts.hostname or ""])[0],
-        "PORT": str(parts.port or options.get("port", [""])[0]),
+        "PORT": str(port or options.get("port", [""])[0]),
     }
 
 

@@ -6,9 +6,11 @@ import os
 import secrets
 from pathlib import Path
 
+from liggaren.config.running.refusal import CannotRun
 
-class Unsafe(RuntimeError):
-    """A secret's file can be read by others."""
+
+class Unsafe(CannotRun):
+    """A secret's file can be read by others, or not by us."""
 
 
 def text(path: Path, *, environment: str = "") -> str:
@@ -21,8 +23,10 @@ def text(path: Path, *, environment: str = "") -> str:
     if not path.exists():
         _make(path)
     if path.stat().st_mode & 0o077:
-        raise Unsafe(f"{path} can be read by others; run: chmod 600 {path}")
-    return path.read_text().strip()
+        raise Unsafe(f"{path} kan läsas av andra. Kör: chmod 600 {path}")
+    if not (found := path.read_text().strip()):
+        raise Unsafe(f"{path} är tom. Lägg tillbaka den från säkerhetskopian av nycklarna.")
+    return found
 
 
 def _make(path: Path) -> None:

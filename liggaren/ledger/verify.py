@@ -13,6 +13,7 @@ from typing import Literal
 
 from liggaren.ledger import evidence_format, leaves, merkle, notes
 from liggaren.ledger.evidence_format import Member, Package, Unreadable
+from liggaren.lib import file_faults
 
 Outcome = Literal["holds", "whole_not_confirmed", "fails", "unreadable"]
 _WORST_LAST: tuple[Outcome, ...] = ("holds", "whole_not_confirmed", "fails", "unreadable")
@@ -65,7 +66,7 @@ def _verify_file(path: Path, key: str | None) -> Verdict:
     try:
         return verify_bytes(path.read_bytes(), key)
     except OSError as error:
-        return _unreadable(f"Filen går inte att öppna ({error.strerror}).")
+        return _unreadable(f"Filen går inte att öppna ({file_faults.reason(error)}).")
 
 
 def verify_bytes(data: bytes, key: str | None) -> Verdict:

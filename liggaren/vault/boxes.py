@@ -53,6 +53,15 @@ def open_box(name: str, ciphertext: bytes, wrapped_key: bytes) -> bytes:
     return _decrypt(key, ciphertext, CONTENT)
 
 
+def key_fits(name: str, wrapped_key: bytes) -> bool:
+    """Whether the vault's key file is the one that locked this blob's key; the content is not read."""
+    try:
+        _decrypt(file_key(settings.VAULT_KEY_FILE), wrapped_key, KEY + name.encode())
+    except CannotOpen:
+        return False
+    return True
+
+
 def _encrypt(key: bytes, data: bytes, bound_to: bytes) -> bytes:
     nonce = os.urandom(NONCE_BYTES)
     return nonce + AESGCM(key).encrypt(nonce, data, bound_to)

@@ -72,7 +72,61 @@ def test_the_sql_for_a_server_of_ones_own_makes_three_roles_without_power() -> N
     assert "REVOKE CREATE ON SCHEMA public FROM PUBLIC;" in done.stdout
 
 
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ((), "Det här saknas"),
+        (("glömma",), "finns inte"),
+        (("run", "--port", "abc"), "ska vara ett tal"),
+        (("verify", "--key"), "behöver ett värde"),
+        (("verify", "--nyckel", "x", "y"), "känns inte igen"),
+        (("verify", "--key", "/finns/inte", "x"), "den finns inte"),
+        (("tour", "--out", "/dev/null"), "går inte att skriva i"),
+        (("check",), "inget att kontrollera"),
+    ],
+)
+def test_wrong_words_are_answered_in_swedish_and_never_with_a_traceback(
+    words: tuple[str, ...], said: str, tmp_path: Path
+) -> None:
+    done = call(*words, LIGGAREN_DATA=str(tmp_path / "none"))
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+    assert "usage" not in done.stderr
+    assert not (tmp_path / "none").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("fil", "det ligger redan något där"),
+        ("fil/under", "en del av sökvägen är en fil"),
+        ("x" * 300, "för långt"),
+    ],
+)
+def test_a_data_folder_that_cannot_be_is_refused_in_words(data: str, said: str, tmp_path: Path) -> None:
+    (tmp_path / "fil").write_text("")
+    done = call("run", LIGGAREN_DATA=str(tmp_path / data), PORT="8599")
+    assert done.returncode == 2
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_database_address_that_is_none_is_refused_in_words() -> None:
+    done = call("check", LIGGAREN_DATABASE_URL="rappakalja")
+    assert done.returncode == 2
+    assert "postgresql://" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_that_browsers_refuse_is_refused_before_the_start(tmp_path: Path) -> None:
+    done = call("run", LIGGAREN_DATA=str(tmp_path / "d"), PORT="6000")
+    assert done.returncode == 2
+    assert "Webbläsare vägrar" in done.stderr
+
+
 def test_check_says_when_the_database_does_not_answer(tmp_path: Path) -> None:
+    (tmp_path / "version.json").write_text('{"version": 1}')
     done = call("check", LIGGAREN_DATA=str(tmp_path))
     assert done.returncode == 2
     assert "Databasen svarar inte" in done.stderr

@@ -231,6 +231,25 @@ def test_a_folder_of_a_newer_version_is_refused_and_untouched(house: Running) ->
         path.write_text(before)
 
 
+def test_a_lost_key_stops_the_start_and_is_not_replaced(house: Running) -> None:
+    key = house.data / "keys" / "vault.key"
+    before = key.read_bytes()
+    key.unlink()
+    try:
+        assert "Originalens nyckel saknas" in house.refused()
+        assert not key.exists()
+    finally:
+        key.write_bytes(before)
+        key.chmod(0o600)
+
+
+def test_a_folder_with_something_else_in_it_is_refused_and_untouched(house: Running, tmp_path: Path) -> None:
+    (tmp_path / "brev.txt").write_text("mitt")
+    other = Running(tmp_path, free_port(), free_port())
+    assert "är inte Liggarens" in other.refused()
+    assert [path.name for path in tmp_path.iterdir()] == ["brev.txt"]
+
+
 def test_a_database_of_another_major_version_is_refused_with_what_to_do(house: Running) -> None:
     path = house.data / "postgres" / "PG_VERSION"
     before = path.read_text()

@@ -11,16 +11,18 @@ import importlib
 import sys
 from collections.abc import Sequence
 
-from liggaren.config.cli import exits
+from liggaren.config.cli import exits, saying
+from liggaren.config.cli.parsing import Parser
+from liggaren.config.running.refusal import CannotRun
 
 COMMANDS = ("run", "playground", "check", "verify", "tour", "capture", "database")
 EPILOGUE = """Slutkoder: 0 håller, 1 något håller inte, 2 kommandot kunde inte utföras,
 3 håller men allt kunde inte prövas här, 4 hel men loggen är inte bekräftad."""
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> Parser:
     """The whole command line, with every subcommand's own words."""
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="liggaren", description="Liggaren: kommunens bok över sina sociala medier.", epilog=EPILOGUE
     )
     below = top.add_subparsers(dest="command", required=True, metavar="kommando")
@@ -41,6 +43,9 @@ def main(words: Sequence[str] | None = None) -> int:
     options = parser().parse_args(words)
     try:
         return int(options.run(options))
+    except CannotRun as problem:
+        saying.refuse(str(problem), as_json=options.json)
+        return exits.USAGE
     except KeyboardInterrupt:
         print("\nAvbrutet.", file=sys.stderr)
         return exits.INTERRUPTED

@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 
+from liggaren.config import places
 from liggaren.config.cli import exits, saying
+from liggaren.config.running.refusal import CannotRun
 
 HELP = "kontrollera loggen, alla lagrade original, databasens roller och inställningarna"
 
@@ -16,6 +18,7 @@ def arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(options: argparse.Namespace) -> int:
     """Do it; returns the exit code."""
+    _demand_house()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "liggaren.config.settings")
     import django
     from django.db import OperationalError
@@ -37,3 +40,14 @@ def run(options: argparse.Namespace) -> int:
     answer = {"ok": held, "checks": [{"title": r.title, "ok": r.ok, "text": r.text} for r in results]}
     saying.show(answer, lines, as_json=options.json)
     return exits.HOLDS if held else exits.FAILED
+
+
+def _demand_house() -> None:
+    """A check writes nothing, so it asks for a folder that a start has made. Raises CannotRun."""
+    folder = places.data_folder()
+    if not places.uses_embedded_database() or (folder / "version.json").is_file():
+        return
+    raise CannotRun(
+        f"Det finns inget att kontrollera i {folder}. Starta Liggaren först (make run), "
+        "eller peka ut rätt mapp med LIGGAREN_DATA."
+    )

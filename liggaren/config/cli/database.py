@@ -11,7 +11,7 @@ HELP = "skriv ut det som behövs för en egen PostgreSQL"
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The words this command takes."""
-    parser.add_argument("what", choices=["sql"], help="sql: roller, databas och rättigheter")
+    parser.add_argument("what", metavar="sql", choices=["sql"], help="sql: roller, databas och rättigheter")
     parser.add_argument("--name", default="liggaren", help="databasens namn (annars liggaren)")
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liggaren.config.cli import exits, saying
+from liggaren.lib import file_faults
 
 if TYPE_CHECKING:
     from liggaren.ledger.verify import Verdict
@@ -42,11 +43,15 @@ def run(options: argparse.Namespace) -> int:
     try:
         key = options.key.read_text().strip() if options.key else None
     except (OSError, UnicodeDecodeError) as problem:
-        saying.refuse(f"Nyckeln {options.key} gick inte att läsa: {problem}", as_json=options.json)
+        saying.refuse(f"Nyckeln {options.key} gick inte att läsa: {_why(problem)}.", as_json=options.json)
         return exits.USAGE
     verdict = verify.verify_files(options.files, key)
     saying.show(_answer(verdict), _lines(verdict), as_json=options.json)
     return CODES[verdict.outcome]
+
+
+def _why(problem: Exception) -> str:
+    return file_faults.reason(problem) if isinstance(problem, OSError) else "det är ingen textfil"
 
 
 def _answer(verdict: Verdict) -> dict[str, object]:

@@ -90,6 +90,10 @@ class Child:
         self.next_start = time.monotonic() + pause
         return f"{self.title} stannade ({how}). Startar om den."
 
+    def forgive(self) -> None:
+        """Forget what went wrong: it was not the child's doing."""
+        self.failures, self.given_up, self.next_start = 0, False, 0.0
+
     def tail(self, size: int = 1200) -> str:
         """The last of its log, with where to read the rest."""
         try:

@@ -9,6 +9,7 @@ from liggaren.config.running.refusal import CannotRun
 
 LEAST = 200_000_000  # bytes: a first database is 60 MB, its log grows to 64 MB before the first checkpoint
 WARN = 1_000_000_000
+FULL = 16_000_000  # less than one file of the database's log: writing will fail now or soon
 
 
 def check(folder: Path) -> None:
@@ -28,6 +29,11 @@ def warning(folder: Path) -> str:
     if free >= WARN:
         return ""
     return f"Disken börjar ta slut: {megabytes(free)} MB ledigt där {folder} ligger."
+
+
+def is_full(folder: Path) -> bool:
+    """Whether what fails now most likely fails for want of room."""
+    return shutil.disk_usage(folder).free < FULL
 
 
 def megabytes(size: int) -> int:

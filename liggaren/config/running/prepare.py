@@ -27,6 +27,7 @@ def main() -> None:
 
     django.setup()
     migrate()
+    check_keys()
     collect_static()
     from django.conf import settings
 
@@ -66,6 +67,14 @@ def _refuse_newer(loader: MigrationLoader) -> None:
             f"Databasen är uppdaterad av en nyare Liggaren än den här ({names}).\nInget är ändrat."
             " Hämta den nyare versionen (git pull) eller välj en annan datamapp med LIGGAREN_DATA."
         )
+
+
+def check_keys() -> None:
+    """Raises CannotRun when a key is missing, open to others, broken, or not the one used before."""
+    from liggaren.config import keyring
+
+    if wrong := list(keyring.problems()):
+        raise CannotRun("\n".join(wrong))
 
 
 def collect_static() -> None:

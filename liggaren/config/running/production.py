@@ -7,6 +7,85 @@ from dataclasses import dataclass
 
 from liggaren.config.running.refusal import CannotRun
 
+# Ports that browsers refuse whatever answers there (the Fetch standard's list of bad ports).
+BLOCKED = frozenset(
+    (
+        1,
+        7,
+        9,
+        11,
+        13,
+        15,
+        17,
+        19,
+        20,
+        21,
+        22,
+        23,
+        25,
+        37,
+        42,
+        43,
+        53,
+        69,
+        77,
+        79,
+        87,
+        95,
+        101,
+        102,
+        103,
+        104,
+        109,
+    )
+    + (
+        110,
+        111,
+        113,
+        115,
+        117,
+        119,
+        123,
+        135,
+        137,
+        139,
+        143,
+        161,
+        179,
+        389,
+        427,
+        465,
+        512,
+        513,
+        514,
+        515,
+        526,
+    )
+    + (
+        530,
+        531,
+        532,
+        540,
+        548,
+        554,
+        556,
+        563,
+        587,
+        601,
+        636,
+        989,
+        990,
+        993,
+        995,
+        1719,
+        1720,
+        1723,
+        2049,
+        3659,
+    )
+    + (4045, 4190, 5060, 5061, 6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080)
+)
+
 
 @dataclass(frozen=True)
 class Way:
@@ -19,12 +98,14 @@ class Way:
 
 
 def _port(port: int | None) -> int:
-    word = os.environ.get("PORT", "8400")
+    word = os.environ.get("PORT", "").strip() or "8400"
     if port is None and not word.isdecimal():
         raise CannotRun(f"PORT ska vara ett tal, inte ”{word}”.")
     chosen = int(word) if port is None else port
     if not 0 < chosen < 65_536:
         raise CannotRun(f"PORT ska vara mellan 1 och 65535, inte {chosen}.")
+    if chosen in BLOCKED:
+        raise CannotRun(f"Webbläsare vägrar öppna port {chosen}. Välj en annan, till exempel 8400.")
     return chosen
 
 

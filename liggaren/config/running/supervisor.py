@@ -36,6 +36,7 @@ from liggaren.config.running.voice import Voice
 
 TICK = 0.2
 DISK_EVERY = 60.0
+FULL_PAUSE = 10.0
 
 
 @dataclass
@@ -75,15 +76,36 @@ class Supervisor:
         new.start()
 
     def keep_running(self) -> None:
-        """Watch database, children and disk until someone asks for the end. Raises CannotRun, CannotStart."""
+        """Watch database, children and disk until someone asks for the end.
+
+        Raises CannotRun, CannotStart; but on a full disk it waits for room and goes on, so that what still
+        can be read stays open.
+        """
         while not self.ending.wait(TICK):
-            if self.database is not None and self.database.poll() is not None:
-                self.voice.say(f"Databasen stannade (kod {self.database.returncode}). Startar om den.")
-                self.start_database()
-            for each in self.children:
-                if said := each.watch():
-                    self.voice.say(said)
-            self._watch_disk()
+            try:
+                self._look_after()
+            except (OSError, CannotRun, embedded.CannotStart):
+                if not disk.is_full(places.data_folder()):
+                    raise
+                self._wait_for_room()
+
+    def _look_after(self) -> None:
+        if self.database is not None and self.database.poll() is not None:
+            self.voice.say(f"Databasen stannade (kod {self.database.returncode}). Startar om den.")
+            self.start_database()
+        for each in self.children:
+            if said := each.watch():
+                self.voice.say(said)
+        self._watch_disk()
+
+    def _wait_for_room(self) -> None:
+        self.voice.say(
+            f"Disken är full där {places.data_folder()} ligger. Det som redan är sparat är orört. "
+            "Frigör plats: Liggaren försöker igen av sig själv."
+        )
+        for each in self.children:
+            each.forgive()
+        self.ending.wait(FULL_PAUSE)
 
     def _watch_disk(self) -> None:
         if time.monotonic() - self.disk_checked > DISK_EVERY:

@@ -10,19 +10,22 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, redirect_stdout
 from pathlib import Path
 
 from liggaren.config import embedded, places
 from liggaren.config.cli import exits
+from liggaren.config.running.refusal import CannotRun
 from liggaren.config.tour.steps import Steps
+from liggaren.lib import file_faults
 
 __all__ = ["main"]
+LEFT = ("snapshot.pdf", "log.pub", "tour.json")
 
 
 def main(out: Path, as_json: bool) -> int:
     """Walk the journey, leave its files in `out`; exit code by the weakest step (see `cli.exits`)."""
-    out.mkdir(parents=True, exist_ok=True)
+    _clear(out)
     steps = Steps(quiet=as_json)
     with _own_installation() as folder, ExitStack() as ending:
         try:
@@ -34,6 +37,21 @@ def main(out: Path, as_json: bool) -> int:
     if as_json:
         print((out / "tour.json").read_text())
     return steps.exit_code()
+
+
+def _clear(out: Path) -> None:
+    """Make the folder; what an earlier tour left goes, so that evidence and key are of one log.
+
+    Raises CannotRun.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        if (out / "tour.json").is_file() and (out / "log.pub").is_file():
+            for path in (*out.glob("evidence-*.zip"), *(out / name for name in LEFT)):
+                path.unlink(missing_ok=True)
+        (out / "tour.json").touch()
+    except OSError as problem:
+        raise CannotRun(f"Mappen {out} går inte att skriva i ({file_faults.reason(problem)}).") from None
 
 
 def _walk(out: Path, steps: Steps, folder: Path, ending: ExitStack) -> None:
@@ -54,7 +72,8 @@ def _walk(out: Path, steps: Steps, folder: Path, ending: ExitStack) -> None:
     from liggaren.config.tour import journey
 
     ending.callback(connections.close_all)
-    migrate()
+    with redirect_stdout(sys.stderr):  # standard output holds the steps, or the JSON, and nothing else
+        migrate()
     journey.walk(steps=steps, platform=platform, out=out)
 
 
