@@ -60,7 +60,7 @@ def by_account(accounts: Sequence[UUID], first: date, last: date) -> dict[UUID, 
     rows = WatchTurn.objects.filter(span(first, last), account__in=accounts).order_by()
     found: dict[UUID, Cover] = defaultdict(Cover)
     kept = Count("pk", filter=Q(kept_by__isnull=False))
-    for pk, total, held in rows.values_list("account").annotate(Count("pk"), kept):
+    for pk, total, held in rows.values_list("account").annotate(total=Count("pk"), held=kept):
         found[pk] = Cover(kept=held, missed=total - held)
     users = rows.filter(kept_by__isnull=False).values_list("account", "kept_by").distinct()
     pairs = list(users)

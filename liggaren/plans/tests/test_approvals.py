@@ -33,7 +33,8 @@ def test_two_managers_approve_and_the_register_knows_by_itself() -> None:
     facts = register.working_facts(account)
     assert {facts.approver_one_id, facts.approver_two_id} == {who.bertil.pk, who.cecilia.pk}
     assert facts.watch == {
-        "days": [0, 1, 2, 3, 4, 5], "from": "08.00", "to": "17.00", "times_per_day": 3, "off_hours": ""
+        "days": [0, 1, 2, 3, 4, 5], "from": "08.00", "to": "17.00", "times_per_day": 3, "off_hours": "",
+        "free": None, "who": who.anna.pk, "deputy": who.second.pk,
     }  # fmt: skip
     assert [row.user for row in register.administrators(account)] == [who.anna, who.second]
     assert Notice.objects.filter(user=who.disa, subject="En aktivitetsplan är godkänd").exists()
