@@ -12,6 +12,8 @@ from liggaren.actions.states import LIVE
 from liggaren.actions.texts import TextVerdict
 from liggaren.capture.models import Item, Version
 from liggaren.desk.find.story import web_link
+from liggaren.desk.inbox import elsewhere
+from liggaren.desk.inbox.elsewhere import Elsewhere
 from liggaren.ledger import queries as ledger
 from liggaren.moderation import answering, queries
 from liggaren.moderation.errors import NotYours
@@ -73,6 +75,7 @@ class Thing:
     sent: Outbox | None
     removal: Removal | None
     reply: Reply
+    elsewhere: Elsewhere
     is_mine: bool = field(default=False)
 
     @property
@@ -85,7 +88,8 @@ def find(reach: Reach, item_id: uuid.UUID, *, deciding: bool = False) -> tuple[I
     """The item and the account to act as, or to decide as. Raises Http404 for a stranger and for what does
     not exist.
     """
-    item = Item.objects.select_related("latest", "handling__taken_by").filter(pk=item_id).first()
+    found = Item.objects.select_related("latest", "handling__taken_by").filter(pk=item_id)
+    item = elsewhere.with_signs(found).first()
     if item is None or item.latest is None:
         raise Http404
     try:
@@ -109,7 +113,7 @@ def read(reach: Reach, item: Item, account: Account) -> Thing:
 index=_index(version),
         sender=queries.sender_facts(item, account, reach), facts=facts,
         sent=queries.answer_under_way(item), removal=queries.removal_of(item),
-        reply=_reply(reach, item, account, facts),
+        reply=_reply(reach, item, account, facts), elsewhere=elsewhere.read(item),
         is_mine=handling is not None and handling.taken_by_id == reach.user.pk,
     )  # fmt: skip
 
