@@ -106,10 +106,11 @@ def snapshots(units: Sequence[int], now: datetime) -> Snapshots:
 def counts(period: Period, units: Sequence[int], targets: list[Target], now: datetime) -> dict[str, int]:
     """Exact numbers by name, all in one query: `alarms`, `vanished`, `unanswered` (why it vanished), `told`
     (decisions whose author was told, or why not), `blocks`, `blocks_over` (past their end), `purged`, `late`,
-    `escalated`, `shown` (a kept login was read).
+    `escalated`, `shown` (a kept login was read), `opened` (what may be secret was opened), `taken` (an
+    evidence file of it was taken), `protected` (a registrar read or exported the protected facts).
     """
     duties = Duty.objects.filter(closed_at__isnull=True, due_at__lt=now, unit_id__in=units)
-    shown = Record.objects.filter(kind="secret.shown", made_at__gte=period.start, made_at__lt=period.end)
+    kept = Record.objects.filter(made_at__gte=period.start, made_at__lt=period.end)
     blocks = Block.objects.filter(account__unit_id__in=units, state__in=BLOCK_STANDS)
     start, end = period.start, period.end
     parts: dict[str, QuerySet[Any]] = {
@@ -126,7 +127,10 @@ def counts(period: Period, units: Sequence[int], targets: list[Target], now: dat
         ),
         "late": duties,
         "escalated": duties.filter(escalated_at__isnull=False),
-        "shown": shown,
+        "shown": kept.filter(kind="secret.shown"),
+        "opened": kept.filter(kind="finding.opened"),
+        "taken": kept.filter(kind="evidence.taken", facts__covered=True),
+        "protected": kept.filter(kind__in=("registration.protected_read", "registration.protected_exported")),
     }
     first, *rest = [_number(name, found) for name, found in parts.items()]
     return {**dict.fromkeys(parts, 0), **dict(first.union(*rest, all=True))}

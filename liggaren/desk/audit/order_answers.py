@@ -81,7 +81,7 @@ def _snapshots(row: Snapshots) -> Answer:
 
 def order(counts: dict[str, int], head: Checkpoint | None) -> Part:
     """What is late, who has seen secrets, and the log."""
-    return Part("Ordning", "ordning", (_late(counts), _shown(counts), _log(head)))
+    return Part("Ordning", "ordning", (_late(counts), _shown(counts), _opened(counts), _log(head)))
 
 
 def _late(counts: dict[str, int]) -> Answer:
@@ -101,6 +101,19 @@ def _shown(counts: dict[str, int]) -> Answer:
     figure = "Ingen gång" if not number else several(number, "En gång", "gånger").capitalize()
     tail = "har någon läst en förvarad inloggning under perioden. Varje gång står i liggaren med skäl."
     return Answer("Vem har sett lösenord?", "", figure, tail, href)
+
+
+def _opened(counts: dict[str, int]) -> Answer:
+    question, number, href = "Vem har öppnat det som är dolt?", counts["opened"], reverse("ledger")
+    figure = "Ingen gång" if not number else several(number, "En gång", "gånger").capitalize()
+    tail = "har någon öppnat en dold text under perioden."
+    if counts["taken"]:
+        files = several(counts["taken"], "En bevisfil", "bevisfiler").capitalize()
+        tail += f" {files} med sådan text är hämtad{'' if counts['taken'] == 1 else 'e'}."
+    if counts["protected"]:
+        times = several(counts["protected"], "en gång", "gånger")
+        tail += f" Diarieföringens skyddade uppgifter är öppnade eller hämtade {times}."
+    return Answer(question, "", figure, f"{tail} Varje gång står i liggaren med namn.", href)
 
 
 def _log(head: Checkpoint | None) -> Answer:
