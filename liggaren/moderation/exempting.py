@@ -127,6 +127,20 @@ def say_minor(*, item: Item, reason: str, by: User) -> MinorImportance:
 
 
 @transaction.atomic
+def unsay_minor(*, item: Item, by: User) -> None:
+    """Take the word of minor importance back; the ledger keeps that it was said, and by whom.
+
+    Raises NotYours.
+    """
+    held = Item.objects.select_for_update(of=("self",)).get(pk=item.pk)
+    account = registering.account_of(held)
+    if not registering.is_registrar(by, registering.board_then(held, account)):
+        account_for(by, held)
+    if MinorImportance.objects.filter(item=held).delete()[0]:
+        ledger.append(kind="item.minor_taken_back", actor=by.actor, obj=f"item:{item.pk}")
+
+
+@transaction.atomic
 def choose_mode(*, account: Account, mode: str, reason: str, by: User) -> RegistrationMode:
     """A new order for the account's registration, numbered; a chosen way is applied until the next.
 

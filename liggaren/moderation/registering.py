@@ -17,8 +17,10 @@ from liggaren.ledger import services as ledger
 from liggaren.lib import clock, dates
 from liggaren.lib.canonical import Json
 from liggaren.lib.cleaning import clean
-from liggaren.moderation.errors import NotYours
+from liggaren.lib.errors import Refusal
+from liggaren.moderation.errors import Incomplete, NotYours, Problem
 from liggaren.moderation.models import PoliceReport, RegistrationRequest, Removal
+from liggaren.moderation.permissions import account_for
 from liggaren.moderation.registration_states import WAITING, RegistrationState
 from liggaren.notices import services as notices
 from liggaren.people import queries as people
@@ -147,12 +149,14 @@ def _ask(row: RegistrationRequest) -> None:
         kind=DUTY, key=f"{DUTY}:{row.pk}", title="Diarieför en handling från sociala medier",
         link=link(row), owner_role=RoleKind.REGISTRAR, unit=row.board, due_at=row.due_at,
     )  # fmt: skip
+    _tell(row, [role.user for role in people.holders(RoleKind.REGISTRAR, row.board)])
+
+
+def _tell(row: RegistrationRequest, users: list[User]) -> None:
     notices.tell_all(
-        users=[role.user for role in people.holders(RoleKind.REGISTRAR, row.board)],
-        subject="En handling ska diarieföras",
+        users=users, subject="En handling ska diarieföras", link=link(row),
         body="En handling från ett av nämndens konton ska diarieföras. Vad den rör visas bara i Liggaren.",
-        link=link(row),
-    )
+    )  # fmt: skip
 
 
 def tell_of_many(rows: Sequence[RegistrationRequest]) -> None:
@@ -204,6 +208,42 @@ def enter(row: RegistrationRequest, kind: str, by: User | None, **facts: Json) -
     return ledger.append(
         kind=kind, actor=by.actor if by else "system", obj=f"registration:{row.pk}", facts=whole
     )
+
+
+@transaction.atomic
+def ask_registrar(*, item: Item, reason: str, summary: str, by: User) -> RegistrationRequest:
+    """Someone who works with the item asks for it to be registered, though nothing in it is secret: it
+    belongs to a case or is of special interest.
+
+    Raises NotYours, Incomplete without reason or words.
+    """
+    account = account_of(item)
+    if not is_registrar(by, board_then(item, account)):
+        account_for(by, item)
+    problems = []
+    if reason not in (Reason.CASE, Reason.SPECIAL):
+        problems.append(Problem("ask_reason", "Välj varför den ska diarieföras"))
+    if not summary.strip():
+        problems.append(Problem("ask_words", "Skriv vad registratorn behöver veta, till exempel ärendet"))
+    if problems:
+        raise Incomplete(problems)
+    return request_registration(item=item, account=account, reason=reason, summary=summary, by=by)
+
+
+@transaction.atomic
+def remind_registrar(*, request: RegistrationRequest, by: User) -> int:
+    """Tell those who are registrars of the board today, once more; how many. For the registrar, and for
+    those who work with the item. Raises NotYours, and Refusal where it no longer waits or nobody is.
+    """
+    if not is_registrar(by, request.board):
+        account_for(by, request.item)
+    if request.state not in WAITING:
+        raise Refusal("Den väntar inte längre.", "ended")
+    if not (users := [role.user for role in people.holders(RoleKind.REGISTRAR, request.board)]):
+        raise Refusal("Ingen är registrator för nämnden. Be informationsfunktionen utse en.", "nobody")
+    _tell(request, users)
+    enter(request, "registration.reminded", by)
+    return len(users)
 
 
 def removal_decided(removal: Removal, by: User) -> None:

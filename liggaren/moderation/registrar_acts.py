@@ -9,12 +9,12 @@ from django.db import IntegrityError, transaction
 from liggaren.lib import clock, dates
 from liggaren.lib.cleaning import clean
 from liggaren.lib.errors import Refusal
-from liggaren.moderation import by_order
+from liggaren.moderation import by_order, numbering, registrations
 from liggaren.moderation.errors import Incomplete, NotYours, Problem
 from liggaren.moderation.models import RegistrationRequest
 from liggaren.moderation.registering import end_duty, enter, is_registrar
 from liggaren.moderation.registration_states import RegistrationState, step
-from liggaren.people.models import User
+from liggaren.people.models import Unit, User
 
 S = RegistrationState
 EARLIEST = date(2000, 1, 1)
@@ -49,7 +49,7 @@ def register_number(
     Raises NotYours, Incomplete, NumberTaken (names the other), ForbiddenMove when it is registered already.
     """
     row, number = _held(request, by), " ".join(clean(number).text.split())
-    if problems := _faults(number, on):
+    if problems := _faults(number, on) or _form(number, row.board):
         raise Incomplete(problems)
     step(row, S.REGISTERED)
     row.diary_number, row.registered_on, row.registrar = number, on, by
@@ -81,32 +81,47 @@ def _faults(number: str, on: date | None) -> list[Problem]:
     return found
 
 
+def _form(number: str, board: Unit) -> list[Problem]:
+    pattern = numbering.pattern_of(board)
+    if numbering.fits(pattern, number):
+        return []
+    wanted = numbering.example(pattern, dates.swedish_day(clock.now()))
+    return [Problem("number", f"Numret ska skrivas som {wanted}")]
+
+
 @transaction.atomic
 def describe(
     *,
     request: RegistrationRequest,
     public: tuple[str, str],
-    protected: tuple[str, str],
+    protected: tuple[str, str] | None = None,
+    responsible: User | None = None,
     by: User,
     **more: str,
 ) -> RegistrationRequest:
-    """Write the two field sets, each (party, summary), and `class_code`, `record_type`, `related_case`,
-    `police_number` where given.
+    """Write the two field sets, each (party, summary), who is responsible, and `class_code`, `record_type`,
+    `related_case`, `police_number` where given. Without `protected` those fields are left as they are.
 
-    Raises NotYours, Incomplete without a public summary.
+    Raises NotYours, Incomplete without a public summary or with a responsible person outside the board.
     """
     row = _held(request, by)
     row.public_party, row.public_summary = (clean(text).text.strip() for text in public)
-    row.protected_party, row.protected_summary = (clean(text).text.strip() for text in protected)
+    if protected is not None:
+        row.protected_party, row.protected_summary = (clean(text).text.strip() for text in protected)
+    problems = []
     if not row.public_summary:
-        raise Incomplete(
-            [Problem("public_summary", "Skriv kort vad handlingen rör, utan det som är skyddat")]
-        )
+        words = "Skriv kort vad handlingen rör, utan det som är skyddat"
+        problems.append(Problem("public_summary", words))
+    if responsible and not registrations.may_be_responsible(row.board).filter(pk=responsible.pk).exists():
+        problems.append(Problem("responsible", "Välj någon som arbetar hos nämnden"))
+    if problems:
+        raise Incomplete(problems)
+    row.responsible = responsible
     for name in ("class_code", "record_type", "related_case", "police_number"):
         if name in more:
             setattr(row, name, clean(more[name]).text.strip())
     row.save()
-    enter(row, "registration.described", by)
+    enter(row, "registration.described", by, responsible=responsible.actor if responsible else None)
     return row
 
 

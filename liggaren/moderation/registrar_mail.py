@@ -12,14 +12,15 @@ from datetime import timedelta
 from liggaren.lib import clock, dates
 from liggaren.moderation.models import RegistrationRequest
 from liggaren.moderation.registering import LIST, link
-from liggaren.notices.models import Notice
+from liggaren.notices.models import Delivery, Notice
 
 MAIL_TAKES = timedelta(minutes=15)
 BEFORE = timedelta(days=5)  # a shared mail went out with the first request of its day, over a long weekend
 BAD_ADDRESS = ("5.1.", "5.2.1")
+STANDS = "Begäran finns ändå här."
 NOBODY = (
     "Ingen var registrator för nämnden när begäran gjordes. Ingen har fått besked. Be informationsfunktionen "
-    "utse en. Begäran finns ändå här."
+    "utse en."
 )
 
 
@@ -29,9 +30,13 @@ def mail_trouble(row: RegistrationRequest) -> str:
 
 
 def mail_troubles(rows: Iterable[RegistrationRequest]) -> dict[uuid.UUID, str]:
-    """`mail_trouble` of each request that has one. One query."""
+    """`mail_trouble` of each request that has one. Two queries."""
     rows = list(rows)
-    told = Notice.objects.filter(link__in={LIST, *map(link, rows)}).select_related("user")
+    told = (
+        Notice.objects.filter(link__in={LIST, *map(link, rows)})
+        .select_related("user")
+        .prefetch_related("deliveries")
+    )
     by_link: dict[str, list[Notice]] = {}
     for notice in told.order_by("made_at", "pk") if rows else ():
         by_link.setdefault(notice.link, []).append(notice)
@@ -55,14 +60,20 @@ def _words(told: list[Notice]) -> str:
     back = [one for one in unread if one.bounced_at]
     if back:
         return " ".join(_came_back(one) for one in back)
-    late = clock.now() - MAIL_TAKES
-    stuck = sorted({one.user.name for one in unread if one.mailed_at is None and one.made_at < late})
+    stuck = sorted({one.user.name for one in unread if one.mailed_at is None and _is_stuck(one)})
     if stuck:
-        return (
-            f"Mejlet till {', '.join(stuck)} har inte gått iväg. Vi försöker igen i ett dygn. "
-            "Begäran finns ändå här."
-        )
+        return f"Mejlet till {', '.join(stuck)} har inte gått iväg. Säg till på annat sätt. {STANDS}"
     return ""
+
+
+def _is_stuck(notice: Notice) -> bool:
+    """Whether its mail failed, or should have left a while ago; one who wants mails later is not stuck."""
+    late = clock.now() - MAIL_TAKES
+    return any(
+        one.to_id == notice.user_id
+        and (one.state == Delivery.State.FAILED or one.attempts or one.next_at < late)
+        for one in notice.deliveries.all()
+    ) or (not notice.deliveries.all() and notice.made_at < late)
 
 
 def _came_back(notice: Notice) -> str:
@@ -72,4 +83,4 @@ def _came_back(notice: Notice) -> str:
         why = "adressen tar inte emot post. Be systemförvaltaren rätta den"
     else:
         why = f"e-postservern svarade {notice.bounce_code or 'utan skäl'}. Be e-postens förvaltare se efter"
-    return f"Mejlet till {notice.user.name} kom tillbaka {when}: {why}. Begäran finns ändå här."
+    return f"Mejlet till {notice.user.name} kom tillbaka {when}: {why}. {STANDS}"

@@ -24,7 +24,7 @@ from liggaren.people.models import User
 PUBLIC = (
     "id", "namnd", "diarienummer", "registrerad", "inkom_utc", "inkom", "riktning", "handlingstyp",
     "klassifikation", "part", "rubrik", "plattform", "konto", "skal", "begard", "relaterat_arende",
-    "polisens_nummer", "bevis_post", "lage",
+    "polisens_nummer", "bevis_post", "lage", "handlaggare", "registrator",
 )  # fmt: skip
 PROTECTED = ("skyddad_part", "skyddad_rubrik", "lank")
 LARGEST = 1_000_000
@@ -76,7 +76,8 @@ def _public(row: RegistrationRequest) -> tuple[object, ...]:
         came.astimezone(clock.STOCKHOLM).isoformat(), row.get_direction_display(), row.record_type,
         row.class_code, row.public_party, row.public_summary, row.account.platform, row.account.name,
         row.get_reason_display(), row.requested_at.isoformat(), row.related_case, row.police_number,
-        row.evidence_entry, row.get_state_display(),
+        row.evidence_entry, row.get_state_display(), row.responsible.name if row.responsible else "",
+        row.registrar.name if row.registrar else "",
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from liggaren.moderation.registrar_mail import mail_trouble as mail_trouble
 from liggaren.moderation.registrar_mail import mail_troubles as mail_troubles
 from liggaren.moderation.registration_states import WAITING, RegistrationState
 from liggaren.people import queries as people
-from liggaren.people.models import RoleKind, User
+from liggaren.people.models import Role, RoleKind, Unit, User
 from liggaren.register.models import Account
 
 
@@ -20,7 +20,7 @@ def requests_for(user: User) -> QuerySet[RegistrationRequest]:
     """The requests to boards where the person is registrar today; nothing for others."""
     boards = people.reach(user, [RoleKind.REGISTRAR])
     found = RegistrationRequest.objects.filter(board_id__in=boards)
-    return found.select_related("board", "account", "registrar", "item")
+    return found.select_related("board", "account", "registrar", "responsible", "item")
 
 
 def waiting(user: User) -> QuerySet[RegistrationRequest]:
@@ -50,6 +50,12 @@ def word_of(row: RegistrationRequest, at: datetime) -> str:
     if row.is_late(at):
         return "late"
     return {"to_register": "due"}.get(row.state, row.state)
+
+
+def may_be_responsible(board: Unit) -> QuerySet[User]:
+    """Those who may be responsible for a record of the board: all who hold a role in it or below it today."""
+    roles = Role.objects.filter(people.holding(), unit_id__in=people.below([board.pk]))
+    return User.objects.filter(pk__in=roles.values("user_id"), is_active=True)
 
 
 def mode_of(account: Account) -> RegistrationMode | None:

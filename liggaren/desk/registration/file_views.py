@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,8 +11,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from liggaren.desk.access import role_required, staff
 from liggaren.desk.registration.forms import NumbersForm
+from liggaren.desk.registration.views import find
 from liggaren.lib.errors import Refusal
-from liggaren.moderation import registrar_acts, registration_files, registrations
+from liggaren.moderation import registrar_acts, registration_files, registration_xml, registrations
 
 
 @require_POST
@@ -28,6 +31,18 @@ def export(request: HttpRequest) -> HttpResponse:
         "Cache-Control": "private, no-store",
     }
     return HttpResponse(text.encode("utf-8-sig"), content_type="text/csv; charset=utf-8", headers=headers)
+
+
+@require_POST
+@role_required("registrar")
+def draft(request: HttpRequest, request_id: UUID) -> HttpResponse:
+    """One request as FGS-ERMS XML, a draft; the protected facts only when asked for."""
+    row, user = find(request, request_id)
+    protected = request.POST.get("skyddat") == "1"
+    data = registration_xml.write(row, by=user, protected=protected)
+    name = f"utkast-fgs-{str(row.pk)[:8]}{'-skyddad' if protected else ''}.xml"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return HttpResponse(data, content_type="application/xml; charset=utf-8", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

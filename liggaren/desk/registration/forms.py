@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 
 from liggaren.desk.removal.after_forms import LONG, After, day_field
-from liggaren.moderation.models import RegistrationMode
+from liggaren.moderation import registrations
+from liggaren.moderation.models import RegistrationMode, RegistrationRequest
+from liggaren.people.models import Unit, User
 
 YES_NO = [("ja", "Ja"), ("nej", "Nej")]
 
@@ -16,6 +20,9 @@ class NumberForm(After):
 
 
 class DescribeForm(After):
+    """The two field sets; the protected one is there only for whoever has opened it."""
+
+    PROTECTED = ("protected_summary", "protected_party")
     public_party = forms.CharField(
         label="Avsändare eller mottagare, offentligt", required=False, max_length=200,
         help_text="Lämna tomt om namnet inte ska visas.",
@@ -25,8 +32,62 @@ class DescribeForm(After):
     protected_summary = forms.CharField(label="Vad handlingen rör, skyddat", required=False, widget=LONG)
     class_code = forms.CharField(label="Klassificering", required=False, max_length=40)
     record_type = forms.CharField(label="Handlingstyp", required=False, max_length=60)
+    responsible = forms.ModelChoiceField(
+        label="Ansvarig handläggare", required=False, queryset=User.objects.none(),
+        empty_label="Ingen vald", error_messages={"invalid_choice": "Välj någon som arbetar hos nämnden"},
+    )  # fmt: skip
     related_case = forms.CharField(label="Hör till ärende", required=False, max_length=80)
     police_number = forms.CharField(label="Polisens nummer", required=False, max_length=80)
+
+    def __init__(self, *args: Any, row: RegistrationRequest, opened: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField[User], self.fields["responsible"])
+        found = registrations.may_be_responsible(row.board).order_by("first_name", "last_name", "pk")
+        field.queryset = found
+        if not opened:
+            for name in self.PROTECTED:
+                del self.fields[name]
+
+    @property
+    def protected(self) -> tuple[str, str] | None:
+        """The protected party and summary, None where they were not open for writing."""
+        if "protected_party" not in self.fields:
+            return None
+        return self.words("protected_party"), self.words("protected_summary")
+
+    @property
+    def person(self) -> User | None:
+        """Who is chosen as responsible."""
+        self.is_valid()
+        found: User | None = self.cleaned_data.get("responsible")
+        return found
+
+
+class PatternForm(After):
+    unit = forms.ModelChoiceField(
+        label="Gäller för", required=False, queryset=Unit.objects.none(), empty_label="Välj",
+        error_messages={"invalid_choice": "Välj en nämnd där du är registrator"},
+    )  # fmt: skip
+    pattern = forms.CharField(
+        label="Så skrivs numret", required=False, max_length=200,
+        help_text="ÅÅÅÅ är året och # löpnumret, till exempel KFN ÅÅÅÅ/#. Tomt: alla nummer tas emot.",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, units: list[Unit], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = cast(forms.ModelChoiceField[Unit], self.fields["unit"])
+        field.queryset = Unit.objects.filter(pk__in=[unit.pk for unit in units])
+
+
+class AskForm(After):
+    ask_reason = forms.ChoiceField(
+        label="Varför ska den diarieföras?", required=False, widget=forms.RadioSelect,
+        choices=[("case", "Den hör till ett ärende"), ("special", "Den är av särskilt intresse")],
+    )  # fmt: skip
+    ask_words = forms.CharField(
+        label="Vad behöver registratorn veta?", required=False, widget=LONG,
+        help_text="Läses bara av registratorn.",
+    )  # fmt: skip
 
 
 class WithdrawForm(After):

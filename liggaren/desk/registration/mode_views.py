@@ -20,7 +20,7 @@ from liggaren.register import queries as register
 @role_required("registrar", "information")
 def mode(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """`/konton/<id>/diarieforing/`."""
-    user, form = staff(request), ModeForm(request.POST or None)
+    user, form = staff(request), ModeForm(request.POST if request.method == "POST" else None)
     account = register.visible_accounts(user).filter(pk=account_id).first()
     if account is None:
         raise Http404

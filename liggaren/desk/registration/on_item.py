@@ -52,6 +52,16 @@ class Panel:
         return self._registers_read and self.item.visibility in closed
 
     @property
+    def may_ask(self) -> bool:
+        """Whether this person may ask for registration though nothing in it is secret."""
+        return self.works and self.request is None and self.item.visibility == Visibility.OPEN
+
+    @property
+    def is_minor(self) -> bool:
+        """A word of minor importance bears nothing once secrecy is suspected (OSL 5:1)."""
+        return self.minor is not None and self.item.visibility == Visibility.OPEN
+
+    @property
     def may_call_minor(self) -> bool:
         return self.works and self.minor is None and self.item.visibility == Visibility.OPEN
 

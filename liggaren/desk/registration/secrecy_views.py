@@ -15,10 +15,17 @@ from liggaren.capture import queries as capture
 from liggaren.capture.models import Item
 from liggaren.desk.access import staff, staff_required
 from liggaren.desk.registration import on_item
-from liggaren.desk.registration.forms import LiftForm, MinorForm, ReportForm, RestrictForm, SuspectForm
+from liggaren.desk.registration.forms import (
+    AskForm,
+    LiftForm,
+    MinorForm,
+    ReportForm,
+    RestrictForm,
+    SuspectForm,
+)
 from liggaren.desk.removal.after_forms import After
 from liggaren.lib.errors import Refusal
-from liggaren.moderation import exempting, slipping
+from liggaren.moderation import exempting, registering, slipping
 from liggaren.moderation import secrecy as deciding
 from liggaren.moderation.errors import Incomplete, NotYours
 from liggaren.moderation.models import OwnSlip
@@ -70,7 +77,7 @@ def suspect(request: HttpRequest, item_id: UUID) -> HttpResponse:
 
 FORMS: dict[str, type[After]] = {
     "misstank": SuspectForm, "begransa": RestrictForm, "hav": LiftForm, "ringa": MinorForm,
-    "miss": ReportForm,
+    "miss": ReportForm, "begar": AskForm, "inte_ringa": After,
 }  # fmt: skip
 
 
@@ -107,6 +114,9 @@ def _acts(form: After) -> dict[str, Callable[[Item, User], object]]:
             item=item, by=by, provision=form.words("provision"), reason=form.words("secrecy_reason")),
         "hav": lambda item, by: deciding.lift(item=item, by=by, reason=form.words("lift_reason")),
         "ringa": lambda item, by: exempting.say_minor(item=item, by=by, reason=form.words("minor_reason")),
+        "inte_ringa": lambda item, by: exempting.unsay_minor(item=item, by=by),
+        "begar": lambda item, by: registering.ask_registrar(
+            item=item, by=by, reason=form.words("ask_reason"), summary=form.words("ask_words")),
         "miss": lambda item, by: slipping.report_slip(item=item, by=by, what=form.words("what")),
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from liggaren.capture import queries as capture
 from liggaren.desk.access import staff, staff_required
 from liggaren.desk.registration.forms import AssessForm, CorrectForm, EndForm
 from liggaren.desk.removal.after_forms import After
@@ -17,6 +18,7 @@ from liggaren.lib import clock
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import registering, slipping
 from liggaren.moderation.errors import Incomplete
+from liggaren.moderation.masking import sight_of
 from liggaren.moderation.models import OwnSlip
 from liggaren.people.models import User
 
@@ -74,10 +76,12 @@ def _acts(form: After) -> dict[str, Callable[[OwnSlip, User], object]]:
 
 def _show(request: HttpRequest, row: OwnSlip, user: User, bound: After | None) -> HttpResponse:
     forms = {kind: bound if bound and type(bound) is made else made() for kind, made in FORMS.items()}
-    steps = slipping.steps(row)
+    reads = capture.may_read(user, row.item)
+    steps, closed = slipping.steps(row), sight_of(user, [row.item]).is_closed(row.item)
     words = {
         "row": row, "steps": steps, "left": sum(not step.done for step in steps), "forms": forms,
         "bound": bound, "is_late": row.assessed_at is None and row.breach_due_at < clock.now(),
-        "is_registrar": registering.is_registrar(user, row.board),
+        "is_registrar": registering.is_registrar(user, row.board), "item": row.item, "now": clock.now(),
+        "shown": reads and not closed, "may_read": reads,
     }  # fmt: skip
     return render(request, "desk/registration/slip.html", words, status=422 if bound else 200)

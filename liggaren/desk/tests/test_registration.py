@@ -56,7 +56,9 @@ def test_the_registrar_finds_the_request_and_enters_the_number_in_the_list(world
     assert "En handling väntar på nummer" in page and SECRET not in page and NAME not in page
     assert 'href="/att-diariefora/"' in text(erik.get("/start/"))
     one = text(erik.get(f"/att-diariefora/{row.pk}/"))
-    assert SECRET in one and NAME in one and "Offentligt" in one and "Skyddat" in one
+    assert SECRET not in one and NAME not in one and "Offentligt" in one and "Skyddat" in one
+    one = text(erik.post(f"/att-diariefora/{row.pk}/oppna/", follow=True))
+    assert SECRET in one and NAME in one
     done = erik.post(
         f"/att-diariefora/{row.pk}/nummer/",
         {"number": "KFN 2026/17", "registered_on": "2026-11-20", "fran": "lista"},
@@ -79,9 +81,10 @@ def test_others_meet_no_page(world: World, item: Item) -> None:
     row, cast = suspect(world, item), world.cast
     for user in (cast.anna, cast.bertil, cast.cecilia, cast.disa, cast.frida, cast.gustav, cast.sara):
         client = as_(user)
-        for address in ("/att-diariefora/", "/att-diariefora/nummer/", f"/att-diariefora/{row.pk}/"):
+        for address in ("/att-diariefora/", "/att-diariefora/nummer/", "/att-diariefora/nummerform/",
+                        f"/att-diariefora/{row.pk}/"):
             assert client.get(address).status_code == 404
-        for act in ("nummer", "uppgifter", "aterta"):
+        for act in ("nummer", "uppgifter", "aterta", "oppna", "besked", "fgs"):
             assert client.post(f"/att-diariefora/{row.pk}/{act}/", {}).status_code == 404
         assert client.post("/att-diariefora/csv/").status_code == 404
     for user in (cast.frida, cast.gustav, cast.sara):

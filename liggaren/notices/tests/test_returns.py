@@ -89,13 +89,13 @@ def test_other_mail_is_left_and_marked_as_seen(server: MailServer, erik: User) -
     box = mailbox.Maildir(server.folder)
     box.add(b"From: a@b.example\nSubject: Hej\n\nHej.")
     box.add(f"Subject: Re\nIn-Reply-To: {notice.message_id}\n\nTack, borta till 3 december.".encode())
-    forged = "<notice.%s.%s@exempelkoping.example>" % (notice.pk, "0" * 24)
+    forged = f"<notice.{notice.pk}.{0:024d}@exempelkoping.example>"
     server.mails = [("erik@b.example", f"Message-ID: {forged}\r\n\r\nx".encode())]
     server.send_back()
     assert returns.sweep() == 0
     notice.refresh_from_db()
     assert notice.bounced_at is None
-    assert all(box.get_message(key).get_subdir() == "cur" for key in mailbox.Maildir(server.folder).keys())
+    assert all(box.get_message(key).get_subdir() == "cur" for key in mailbox.Maildir(server.folder))
 
 
 def test_a_folder_that_is_none_is_told_and_no_folder_is_no_fault(settings: Any, tmp_path: Path) -> None:
