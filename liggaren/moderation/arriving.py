@@ -17,7 +17,7 @@ from liggaren.capture.models import Item, Relation, Sighting, Visibility
 from liggaren.ledger import services as ledger
 from liggaren.ledger.services import Draft
 from liggaren.lib import clock
-from liggaren.moderation import by_order
+from liggaren.moderation import by_order, call_notices
 from liggaren.moderation.models import Handling
 from liggaren.moderation.states import OPEN, HandlingState, move
 from liggaren.register.models import Account, WorkingFacts
@@ -75,7 +75,9 @@ def _enter(found: dict[Item, uuid.UUID]) -> int:
             row.state = HandlingState.ANSWERED
         rows.append(row)
     # A sweep on another machine may have entered the same: the first row holds.
-    return len(Handling.objects.bulk_create(rows, ignore_conflicts=True))
+    entered = len(Handling.objects.bulk_create(rows, ignore_conflicts=True))
+    call_notices.tell(rows)
+    return entered
 
 
 def _row(item: Item, account: Account, hours: int | None) -> Handling:

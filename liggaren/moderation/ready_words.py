@@ -28,10 +28,15 @@ PARTS = "|"  # between a reason's short label and its sentence
 
 @dataclass(frozen=True)
 class Reason:
-    """A reason to begin from: a label short enough for a thumb, and the sentence that it writes."""
+    """A reason to begin from: a label short enough for a thumb, and the sentence that it writes.
+
+    `basis` and `words` are named by the label too, where the reason can rest on one ground alone.
+    """
 
     label: str
     sentence: str
+    basis: str = ""
+    words: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +89,11 @@ PROPOSED: dict[str, Ready] = {
     ),
     "annat": _ready("bryter mot våra regler", True),
 }  # fmt: skip
+# The guideline has no category of its own for it, and its ground can be no other (C7.1, G5.4).
+SECRECY = Reason(
+    "Kan omfattas av sekretess", "Innehåller uppgifter som kan omfattas av sekretess.", "secrecy",
+    "Kan omfattas av sekretess",
+)  # fmt: skip
 NOTHING = Ready("", False, ())
 
 

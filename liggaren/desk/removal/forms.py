@@ -13,7 +13,7 @@ from liggaren.lib import clock, dates
 from liggaren.moderation.errors import Problem
 from liggaren.moderation.judging import Choice, Decision
 from liggaren.moderation.models import Category, Provision, Removal
-from liggaren.moderation.ready_words import Reason, all_ready
+from liggaren.moderation.ready_words import SECRECY, Reason, all_ready
 
 BASIS_HINTS = {
     Removal.Basis.DUTY_BY_LAW: "När det uppenbart är brottsligt, till exempel hets eller olaga hot.",
@@ -100,17 +100,25 @@ def grounds() -> list[Ground]:
     """Every category in order. Two queries."""
     rows = list(Category.objects.all())
     words = all_ready(rows)
-    return [Ground(row.pk, row.name, row.needs_words, words[row.pk].reasons) for row in rows]
+    return [
+        Ground(
+            row.pk, row.name, row.needs_words,
+            (*words[row.pk].reasons, *((SECRECY,) if row.needs_words else ())),
+        )
+        for row in rows
+    ]  # fmt: skip
 
 
 def tapped(sent: QueryDict) -> QueryDict:
-    """What was sent; a ready reason tapped without script is put in, and its category ticked."""
+    """What was sent; a ready reason tapped without script is put in, and what its label names ticked."""
     said = sent.get("fras", "")
-    found = [row for row in grounds() if said in {reason.sentence for reason in row.reasons}] if said else []
+    found = [(row, reason) for row in grounds() for reason in row.reasons if said and reason.sentence == said]
     if not found:
         return sent
-    filled = sent.copy()
-    filled["category"], filled["reason"] = str(found[0].pk), said
+    filled, (ground, reason) = sent.copy(), found[0]
+    filled["category"], filled["reason"] = str(ground.pk), said
+    if reason.basis:
+        filled["basis"], filled["category_words"] = reason.basis, reason.words
     return filled
 
 

@@ -143,6 +143,7 @@ def test_what_is_hidden_is_shown_again_only_by_one_who_has_read_it(world: World,
     )  # fmt: skip
     with pytest.raises(services.NotRead):
         services.answer_appeal(appeal=appeal, outcome="upheld", reason="Rätt.", by=world.cast.second)
+    item.refresh_from_db()  # that it is hidden now is a version of its own
     services.open_masked(item=item, by=world.cast.second)
     services.answer_appeal(appeal=appeal, outcome="upheld", reason="Rätt.", by=world.cast.second)
 

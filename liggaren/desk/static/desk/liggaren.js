@@ -97,6 +97,10 @@
     field.value = own ? `${field.value.trim()} ${button.value}` : button.value;
     field.dataset.ready = button.value;
     one('#' + button.dataset.ticks).checked = true;
+    if (button.dataset.basis) {
+      one('#basis-' + button.dataset.basis).checked = true;
+      one('#id_category_words').value = button.dataset.words;
+    }
     field.dispatchEvent(new Event('change', { bubbles: true }));
   });
   on('click', '[data-unmasks]', (button) => {
