@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
 
 from liggaren.actions.states import LIVE
 from liggaren.capture.models import Item
@@ -56,6 +57,12 @@ def counts(who: User | Reach) -> dict[str, int]:
     )  # fmt: skip
     recall(("cases", reach_of(who).user.pk), lambda: found["todo"])
     return dict(zip(VIEWS, (found["todo"], found["open"], found["closed"]), strict=True))
+
+
+def waiting_among(who: User | Reach) -> Coalesce:
+    """How many cases wait for this person, as a value for a query that counts other things."""
+    found = case_permissions.visible_cases(who).filter(_mine(who)).order_by().annotate(one=Value(1))
+    return Coalesce(Subquery(found.values("one").annotate(number=Count("pk")).values("number")), 0)
 
 
 def is_waiting(user: User) -> int:

@@ -8,12 +8,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Window
 
 from liggaren.actions.models import Outbox, OutboxAct
 from liggaren.capture import queries as capture
 from liggaren.capture.models import Item, Relation, Sighting, Version
 from liggaren.lib import clock
+from liggaren.moderation import case_queries
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Handling, Removal
 from liggaren.moderation.permissions import Reach, account_to_decide, reach_of
@@ -70,7 +71,10 @@ def numbers(who: User | Reach, view: str, now: datetime) -> tuple[dict[str, int]
     asked = {f"v_{name}": Count("pk", filter=_condition(name, reach.user), distinct=True) for name in VIEWS}
     for name, under in group_conditions(now).items():
         asked[f"g_{name}"] = Count("pk", filter=under & here, distinct=True)
-    found = _open(reach).aggregate(**asked)
+    cases = Max(case_queries.waiting_among(reach))  # for the bar, in the same question
+    found = _open(reach).aggregate(**asked, cases=cases)
+    if found["cases"] is not None:
+        recall(("cases", reach.user.pk), lambda: found["cases"])
     recall(_waiting(reach), lambda: found["v_alla"])
     return {name: found[f"v_{name}"] for name in VIEWS}, {
         name: found[f"g_{name}"] for name in group_conditions(now)
