@@ -21,7 +21,7 @@ def seed(*, say: Say) -> None:
     made = Path(settings.DATA) / "demonstration-made"
     if made.exists():
         return
-    from liggaren.config.demonstration import accounts, cast, decisions, flow, plans
+    from liggaren.config.demonstration import accounts, cases, cast, decisions, flow, plans
 
     say("Första starten: gör den påhittade kommunen Exempelköping (en halv minut).")
     with clock.frozen(clock.now() - decisions.BEGAN):
@@ -34,4 +34,6 @@ def seed(*, say: Say) -> None:
     accounts.enter(town)
     say("  Hämtar inlägg och kommentarer, förseglar dem och fyller inkorgen.")
     flow.run(town)
+    say("  Tre kommentarer blir ärenden hos Gatuenheten.")
+    cases.enter(town)
     made.touch()

@@ -22,6 +22,9 @@ UNITS = (
     ("pool", "Badhuset Vågen", U, "culture"),
     ("library", "Biblioteken", U, "culture"),
     ("housing", "Exempelköpings Bostäder AB", UnitKind.COMPANY, "top"),
+    ("technical", "Tekniska nämnden", B, "top"),
+    ("service", "Teknik och service", A, "technical"),
+    ("streets", "Gatuenheten", U, "service"),
 )
 # Name, title, then roles: kind and key of the unit.
 PEOPLE: tuple[tuple[str, str, tuple[tuple[RoleKind, str], ...]], ...] = (
@@ -39,6 +42,8 @@ PEOPLE: tuple[tuple[str, str, tuple[tuple[RoleKind, str], ...]], ...] = (
     ("Kvistera", "revisor", ((RoleKind.AUDITOR, "top"),)),
     ("Skyddrun", "dataskyddsombud", ((RoleKind.PROTECTION_OFFICER, "top"),)),
     ("Paragrima", "sekreterare", ((RoleKind.SECRETARY, "executive"),)),
+    ("Lyktvin", "gatuchef", ((RoleKind.UNIT_MANAGER, "streets"),)),
+    ("Vägfrida", "teknisk chef", ((RoleKind.DIRECTOR, "service"),)),
     ("Nätfrid", "systemförvaltare", ((RoleKind.SYSTEM, "top"),)),
 )
 
