@@ -11,13 +11,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Case, CharField, DurationField, ExpressionWrapper, F, Q, QuerySet, Value, When
+from django.db.models import Case, FloatField, Q, QuerySet, Value, When
 
 from liggaren.moderation.models import Removal
 from liggaren.moderation.states import RemovalState
 from liggaren.moderation.targets import Target
 
-W, S = Removal.Way, RemovalState
+S = RemovalState
 OUTCOMES = {
     "removed": "Borttaget",
     "hidden": "Dolt",
@@ -51,33 +51,18 @@ class Choice:
         return self.start - (self.end - self.start), self.start
 
 
-def outcome() -> Case:
-    """What became of the decision, as a key of OUTCOMES."""
-    return Case(
-        When(way=W.NOTED, state=S.DONE, then=Value("noted")),
-        When(~Q(state=S.DONE), then=Value("pending")),
-        When(way=W.HIDE, then=Value("hidden")),
-        When(way=W.COUNTER_REPLY, then=Value("countered")),
-        default=Value("removed"),
-        output_field=CharField(),
-    )
-
-
 def made(units: Sequence[int]) -> QuerySet[Removal]:
-    """Every decision on the units' accounts, not those merely opened or taken back, with its outcome and how
-    long the thing stayed up (`up`: None unless gone or hidden).
+    """Every decision on the units' accounts, not those merely opened or taken back. The database keeps each
+    one's `outcome`, and in `up_seconds` how long the thing stayed up (None unless gone or hidden).
     """
     found = Removal.objects.filter(decided_at__isnull=False, account__unit_id__in=units)
-    up = ExpressionWrapper(F("gone_at") - F("seen_at"), output_field=DurationField())
-    gone = Q(state=S.DONE) & ~Q(way__in=[W.NOTED, W.COUNTER_REPLY])
-    known = found.exclude(state__in=[S.OPENED, S.WITHDRAWN])
-    return known.annotate(outcome=outcome(), up=Case(When(gone, then=up), default=None))
+    return found.exclude(state__in=[S.OPENED, S.WITHDRAWN])
 
 
 def allowed(targets: Iterable[Target]) -> Case:
-    """Each decision's target, by its category."""
-    whens = [When(category=target.category, then=Value(target.time)) for target in targets]
-    return Case(*whens, default=Value(timedelta(days=1)), output_field=DurationField())
+    """Each decision's target in seconds, by its category."""
+    whens = [When(category=target.category, then=Value(target.time.total_seconds())) for target in targets]
+    return Case(*whens, default=Value(timedelta(days=1).total_seconds()), output_field=FloatField())
 
 
 def between(start: datetime, end: datetime) -> Q:
@@ -96,5 +81,5 @@ def select(choice: Choice, targets: Iterable[Target]) -> QuerySet[Removal]:
     if choice.obvious is not None:
         found = found.filter(obvious=choice.obvious)
     if choice.over:
-        found = found.filter(up__gt=allowed(targets))  # type: ignore[misc]  # annotated by `made`
+        found = found.filter(up_seconds__gt=allowed(targets))
     return found

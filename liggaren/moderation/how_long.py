@@ -44,16 +44,20 @@ def stayed(choice: Choice, targets: Sequence[Target]) -> Stayed:
     low: timedelta | None = None
     steps: dict[str, Any] = {}
     for key, _, high in STEPS:
-        within = Q(up__lte=high) if high else Q(up__isnull=False)
-        steps[f"step_{key}"] = Count("pk", filter=within & (Q(up__gt=low) if low else Q()))
+        within = Q(up_seconds__lte=high.total_seconds()) if high else Q(up_seconds__isnull=False)
+        steps[f"step_{key}"] = Count(
+            "pk", filter=within & (Q(up_seconds__gt=low.total_seconds()) if low else Q())
+        )
         low = high
-    bases = {f"basis_{basis}": Count("pk", filter=Q(legal_basis=basis)) for basis in Removal.Basis.values}
+    bases = {f"basis_{basis}": Count("state", filter=Q(legal_basis=basis)) for basis in Removal.Basis.values}
     row = found.aggregate(
-        **measures(), **steps, **bases, longest=Max("up"), deciders=Count("decided_by", distinct=True),
-        by_two=Count("second_decider"),
+        **measures(), **steps, **bases, longest=Max("up_seconds"),
+        deciders=Count("decided_by", distinct=True), by_two=Count("second_decider"),
     )  # fmt: skip
+    longest = row["longest"]
     return Stayed(
-        figures_of(row), row["longest"], tuple((words, row[f"step_{key}"]) for key, words, _ in STEPS),
+        figures_of(row), timedelta(seconds=longest) if longest is not None else None,
+        tuple((words, row[f"step_{key}"]) for key, words, _ in STEPS),
         tuple((str(b.value), str(b.label), row[f"basis_{b.value}"]) for b in Removal.Basis),
         row["deciders"], row["by_two"],
     )  # fmt: skip

@@ -36,7 +36,7 @@ def unlike(choice: Choice) -> list[Unlike]:
     `on_one_platform`: the difference is there within one platform too, so what the platform allows does not
     explain it.
     """
-    found = made(choice.units).filter(between(choice.start, choice.end), outcome__in=FINAL)  # type: ignore[misc]  # annotated by `made`
+    found = made(choice.units).filter(between(choice.start, choice.end), outcome__in=FINAL)
     by = (
         "category__key",
         "category__name",
@@ -46,7 +46,7 @@ def unlike(choice: Choice) -> list[Unlike]:
         "outcome",
     )
     groups: dict[tuple[Any, ...], dict[str, dict[str, int]]] = defaultdict(lambda: defaultdict(dict))
-    for row in found.values(*by).annotate(number=Count("pk")).order_by("category__number", "legal_basis"):
+    for row in found.values(*by).annotate(number=Count("state")).order_by("category__number", "legal_basis"):
         key = tuple(row[name] for name in by[:4])
         groups[key][row["account__platform"]][row["outcome"]] = row["number"]
     return [

@@ -139,7 +139,7 @@ def counts(period: Period, units: Sequence[int], targets: list[Target], now: dat
 def _told(units: Sequence[int], period: Period) -> QuerySet[Any]:
     said = AuthorNotice.objects.filter(removal=OuterRef("pk"))
     found = decided.made(units).filter(decided.between(period.start, period.end))
-    return found.filter(Exists(said), outcome__in=decided.GONE)  # type: ignore[misc]  # annotated by `made`
+    return found.filter(Exists(said), outcome__in=decided.GONE)
 
 
 def _number(name: str, found: QuerySet[Any]) -> Any:

@@ -38,7 +38,7 @@ def decisions(request: HttpRequest) -> HttpResponse:
     user, asked = staff(request), period.asked(request.GET)
     chosen = choice(request.GET, asked, units_of(user))
     found = decided.select(chosen, targets.every_target()).select_related(*SHOWN)
-    slowest = F("up").desc(nulls_last=True)
+    slowest = F("up_seconds").desc(nulls_last=True)
     by = (slowest,) if request.GET.get("ordning") == "lange" else (F("decided_at").desc(), F("pk"))
     page = _page(request, found.order_by(*by))
     rows, reads = list(page), bool(chosen.category and chosen.basis)

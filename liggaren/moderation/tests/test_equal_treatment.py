@@ -123,7 +123,7 @@ def test_how_long_things_stayed_up_is_counted_in_steps(half: Choice, many: list[
 
 
 @pytest.mark.parametrize("read", ["figures", "whole", "unlike", "stayed"])
-def test_the_number_of_queries_is_one_whatever_the_number_of_decisions(
+def test_the_number_of_queries_is_the_same_whatever_the_number_of_decisions(
     half: Choice, many: list[Removal], read: str
 ) -> None:
     goals = targets.every_target()
@@ -136,4 +136,4 @@ def test_the_number_of_queries_is_one_whatever_the_number_of_decisions(
             like_cases.unlike(half)
         else:
             how_long.stayed(half, goals)
-    assert len(seen) == 1
+    assert len(seen) == (2 if read == "figures" else 1)  # an account's names are read apart
