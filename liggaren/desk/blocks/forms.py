@@ -26,3 +26,15 @@ class BlockForm(forms.Form):
         for problem in problems:
             if problem.field not in self.errors:
                 self.add_error(problem.field if problem.field in self.fields else None, problem.message)
+
+
+class LimitForm(BlockForm):
+    """How many counted breaches a block demands on the account."""
+
+    reason = None  # type: ignore[assignment]  # Django's own way to leave a field out
+    ends_on = None  # type: ignore[assignment]
+    number = forms.IntegerField(
+        label="Så många krävs", required=False, help_text="Mellan 2 och 20.",
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        error_messages={"invalid": "Skriv antalet med siffror, till exempel 3"},
+    )  # fmt: skip

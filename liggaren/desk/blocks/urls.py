@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liggaren.desk.blocks import views
+from liggaren.desk.blocks import account_views, views
 
 urlpatterns = [
+    path("konton/<uuid:account_id>/blockeringar/", account_views.of_account, name="account-blocks"),
     path("blockera/<uuid:item_id>/", views.sender, name="block-sender"),
     path("blockeringar/<int:block_id>/", views.block, name="block"),
     path("blockeringar/<int:block_id>/gjort/", views.done, name="block-done"),

@@ -49,3 +49,29 @@ def test_a_block_is_seen_decided_done_and_reviewed_and_a_stranger_meets_no_page(
     assert "är blockerad till 31 januari 2027" in page and "Inte än" not in page
     assert "Blockerade avsändare" in text(anna.get(f"/konton/{world.account.pk}/"))
     assert "Häv blockeringen" in text(anna.post(f"/blockeringar/{row.pk}/hav/", follow=True))
+
+
+def test_the_accounts_page_of_blocks_shows_who_is_counted_and_lets_information_choose_the_number(
+    world: World,
+) -> None:
+    plant()
+    item = incoming(world, "Du är en idiot", name="Tisteln")
+    carried_out(decide(item, world.cast.anna))
+    where, disa = f"/konton/{world.account.pk}/blockeringar/", as_(world.cast.disa)
+    page = text(as_(world.cast.anna).get(where))
+    assert "Tre överträdelser krävs" in page and "Tisteln" in page and "Nej." in page
+    assert "Se vad som räknas" in page and "Spara antalet" not in page
+    assert where in text(as_(world.cast.anna).get(f"/konton/{world.account.pk}/"))
+    for wrong in ("1", "många", ""):
+        refused = disa.post(where, {"number": wrong})
+        assert refused.status_code == 422 and "<title>Fel: " in text(refused)
+    page = text(disa.post(where, {"number": "2"}, follow=True))
+    assert "Två överträdelser krävs" in page and world.cast.disa.name in page
+    gustav = as_(world.cast.gustav)
+    assert "Tisteln" in text(gustav.get(where)) and "Spara antalet" not in text(gustav.get(where))
+    for person in (world.cast.anna, world.cast.gustav):
+        assert as_(person).post(where, {"number": "4"}).status_code == 404
+    for person in (world.cast.sara, world.cast.frida, world.cast.erik):
+        assert as_(person).get(where).status_code == 404
+    type(item).objects.filter(pk=item.pk).update(visibility="restricted")
+    assert "Tisteln" not in text(as_(world.cast.anna).get(where))
