@@ -52,6 +52,7 @@ PARTIES = {
 }
 LAMP = "Nu är gatlyktan vid Kvarnbron trasig igen, tredje gången sedan i mars. Vem lagar den och när?"
 HOLE = "Det är ett stort hål i vägen utanför Kvarnskolan. Någon hinner köra sönder ett däck."
+DEBATE = "Rösta bort majoriteten, då blir det gångväg på riktigt."
 BENCH = "Bänken vid busstorget är trasig, det sticker ut spikar."
 
 
@@ -106,8 +107,7 @@ def _arrive() -> list[Item]:
                 (BENCH, "Frågvis", 40),
             )
         ]
-        hand.comment(post, "Rösta bort majoriteten, då blir det gångväg på riktigt.", name="Ledamot Kvarnström",
-                     at=now - timedelta(hours=2))  # fmt: skip
+        hand.comment(post, DEBATE, name="Ledamot Kvarnström", at=now - timedelta(hours=2))
     finally:
         store.close()
     capture.capture_account(account)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -17,11 +18,13 @@ from liggaren.desk.cases.forms import OpenForm
 from liggaren.desk.inbox import thing
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import answering, case_opening, case_queries
+from liggaren.moderation.case_vocabulary import Proposal
 from liggaren.moderation.errors import Incomplete
 from liggaren.moderation.masking import sight_of
 from liggaren.moderation.permissions import remember
+from liggaren.people import queries as people
 from liggaren.people.memory import kept_while_reading
-from liggaren.people.models import User
+from liggaren.people.models import RoleKind, User
 from liggaren.register import media
 from liggaren.register.models import Account
 
@@ -38,12 +41,20 @@ def new(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     proposals, units = case_queries.proposals(item), case_queries.receivers()
     bound = request.POST if request.method == "POST" else None
     form = OpenForm(bound, units=units, proposals=proposals, initial={"how": "ja"})
-    words: dict[str, Any] = {"proposals": proposals}
+    words: dict[str, Any] = {"proposed": _proposed(proposals)}
     if request.method == "POST" and "visa" in request.POST:
         words |= _preview(form, account)
     elif request.method == "POST" and (made := _made(request, form, item, by)):
         return made
     return _page(request, item, account, form, words)
+
+
+def _proposed(proposals: Sequence[Proposal]) -> str:
+    """What the vocabulary says, beside the choice."""
+    if not proposals:
+        return "Ordlistan har inget förslag."
+    said = "; ".join(f"{one.unit.name} ({', '.join(one.words)})" for one in proposals)
+    return f"Ordlistan föreslår {said}. Du bestämmer."
 
 
 def _page(
@@ -54,7 +65,7 @@ def _page(
     words |= {
         "item": item, "form": form, "account": account, "place": media.get(account.platform).name,
         "may_reply": answering.may_reply(account), "limit": answering.text_limit(account),
-        "back": "inbox-item",
+        "may_edit": people.has_role(by, RoleKind.INFORMATION),
     }  # fmt: skip
     return render(request, "desk/cases/new.html", words, status=422 if form.errors else 200)
 
