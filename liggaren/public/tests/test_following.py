@@ -13,11 +13,6 @@ from liggaren.moderation.case_code import spell
 GUESS = spell(bytes(range(16)))
 
 
-@pytest.fixture
-def kept(transactional_db: None) -> None:
-    """Windows of guesses are committed row by row."""
-
-
 def said(answer: Any) -> str:
     return str(answer.content.decode())
 
@@ -60,7 +55,8 @@ def test_what_is_late_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "Beskedet är sent" in said(Client().get(f"/folj/{GUESS}/"))
 
 
-def test_a_guess_and_nonsense_get_the_same_404_and_then_must_wait(kept: None) -> None:
+@pytest.mark.django_db
+def test_a_guess_and_nonsense_get_the_same_404_and_then_must_wait() -> None:
     client = Client()
     first, other = client.get(f"/folj/{GUESS}/"), client.get("/folj/inte-en-kod/")
     assert first.status_code == other.status_code == 404 and said(first) == said(other)
