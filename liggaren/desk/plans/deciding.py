@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from liggaren.desk.access import staff, staff_required
-from liggaren.desk.plans import second_factor, way
+from liggaren.desk.plans import second_factor, too_late, way
 from liggaren.desk.plans.finding import seen
 from liggaren.lib import dates
 from liggaren.lib.errors import Refusal
@@ -46,9 +46,12 @@ def decide(request: HttpRequest, plan_id: UUID) -> HttpResponse:
 
 def _too_late(request: HttpRequest, user: User, plan: Plan) -> HttpResponse:
     """For someone who holds a deciding role the plan's own page says what happened; others see nothing."""
-    if any(permissions.role_for(user, plan.unit, step) for step in Step):
-        return redirect("plan", plan_id=plan.pk)
-    raise Http404
+    if not any(permissions.role_for(user, plan.unit, step) for step in Step):
+        raise Http404
+    if request.method == "POST":
+        do, text = request.POST.get("do", ""), request.POST.get("text", "").strip()
+        messages.warning(request, too_late.words(plan, user, do, text))
+    return redirect("plan", plan_id=plan.pk)
 
 
 def _post(request: HttpRequest, user: User, plan: Plan, step: Step, role: Role) -> HttpResponse:
@@ -65,8 +68,9 @@ def _post(request: HttpRequest, user: User, plan: Plan, step: Step, role: Role) 
             services.refuse(plan=plan, by=user, text=text)
         else:
             return _show(request, plan, step, role)
-    except services.NotYours as strange:
-        raise Http404 from strange
+    except (services.NotYours, services.NoSuchStep):  # another was first, while this was on its way
+        plan.refresh_from_db()
+        return _too_late(request, user, plan)
     except Refusal as refused:
         return _show(request, plan, step, role, fault=refused.message, text=text, do=do, status=422)
     messages.success(request, _told(do, plan, step))

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from liggaren.people.factories import Cast, cast
 from liggaren.people.models import User
-from liggaren.plans import factories, queries
+from liggaren.plans import factories, queries, services
 from liggaren.plans.draft import Draft
 from liggaren.plans.models import Plan
 
@@ -216,6 +216,46 @@ def test_the_one_whose_turn_is_over_is_shown_the_plan_and_others_nothing() -> No
     plan = factories.approved(who)
     assert as_(who.bertil).get(_pages(plan)["decide"])["Location"] == _pages(plan)["plan"]
     assert as_(who.anna).get(_pages(plan)["decide"]).status_code == 404
+
+
+@pytest.mark.clause("C1.2")
+def test_whoever_comes_too_late_is_told_who_decided_and_keeps_the_words(settings: Any) -> None:
+    settings.DEMO = True
+    who = cast()
+    plan = factories.sent(who)
+    page, digest = _pages(plan)["decide"], queries.newest(plan).digest
+    bertil = as_(who.bertil)
+    approve = {"do": "approve", "digest": digest}
+    said = [bertil.post(page, approve, follow=True).content.decode() for _ in range(3)]
+    assert "Godkänt. Planen har gått vidare" in said[0]
+    for late in said[1:]:
+        assert "Planen är redan godkänd av dig i dag kl. " in late and "ändrar inget" in late
+    no = bertil.post(page, {"do": "refuse", "text": "Nej tack <b>"}, follow=True).content.decode()
+    assert "Ditt nej gäller inte. Du skrev: ”Nej tack &lt;b&gt;”" in no
+    cecilia = as_(who.cecilia)
+    cecilia.post(page, approve)
+    assert "redan godkänd av dig" in cecilia.post(page, approve, follow=True).content.decode()
+    assert as_(who.sara).post(page, approve).status_code == 404
+
+
+@pytest.mark.clause("C1.2")
+def test_a_race_lost_inside_the_service_reads_the_same(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.DEMO = True
+    who = cast()
+    plan = factories.sent(who)
+    page, approve = _pages(plan)["decide"], {"do": "approve", "digest": queries.newest(plan).digest}
+    real, passed = services.approve, []
+
+    def another_first(**words: Any) -> Any:
+        if not passed:
+            passed.append(real(**words))
+        return real(**words)
+
+    monkeypatch.setattr(services, "approve", another_first)
+    text = as_(who.bertil).post(page, approve, follow=True).content.decode()
+    assert "Planen är redan godkänd av dig i dag kl. " in text
 
 
 def test_a_sent_plan_is_taken_back_by_its_author_only() -> None:
