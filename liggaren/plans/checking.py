@@ -14,6 +14,7 @@ from liggaren.plans.draft import Draft, GoalRow, PersonRow
 from liggaren.register import addresses
 from liggaren.register.rules import LEAST_ADMINISTRATORS, looks_personal
 
+FURTHEST = 10  # years that a goal may lie ahead
 EMAIL = re.compile(r"[^@\s]+@[^@\s.]+(\.[^@\s.]+)+")
 
 
@@ -111,6 +112,8 @@ def _goal(row: GoalRow, today: date) -> Iterator[tuple[str, str]]:
         yield "date", "Ange ett datum"
     elif on <= today:
         yield "date", "Ange ett datum som inte har varit"
+    elif on.year > today.year + FURTHEST:
+        yield "date", f"Ange ett datum senast år {today.year + FURTHEST}"
 
 
 def _people(draft: Draft, around: Surroundings) -> Iterator[tuple[str, str]]:
@@ -178,7 +181,7 @@ def _off_hours(draft: Draft) -> Iterator[tuple[str, str]]:
     if opens and closes and opens >= closes:
         yield "off_to", "Helgens bevakning måste sluta senare än den börjar"
     times = reading.number(draft.off_times)
-    if times is None or not 1 <= times <= 96:
+    if times is None or not 1 <= times <= 96 or times != int(times):
         yield "off_times", "Skriv hur många gånger om dagen ni tittar på helgen, till exempel 2"
 
 
@@ -207,5 +210,9 @@ def _watch(draft: Draft, around: Surroundings) -> Iterator[tuple[str, str]]:
         ("hours_per_week", 168, "Skriv antalet timmar med siffror, till exempel 4"),
     ):
         value = reading.number(getattr(draft, name))
-        if value is None or not 0 <= value <= most or (value == 0 and name != "posts_per_week"):
+        if value is None or value < 0 or (value == 0 and name != "posts_per_week"):
             yield name, message
+        elif value > most:
+            yield name, f"Skriv ett tal som är högst {most}"
+        elif name != "hours_per_week" and value != int(value):
+            yield name, "Skriv ett helt tal, utan decimaler"

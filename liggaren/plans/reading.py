@@ -25,6 +25,8 @@ WORDS = {
 
 def number(text: str) -> Decimal | None:
     """The first number in a text, by digits (`4,5`, `48 213`) or word (`tre gånger per dag`)."""
+    if re.search(r"\d[e^][+-]?\d", text.casefold()):  # 1e9 is neither one nor what anybody means
+        return None
     tight = re.sub(r"(?<=\d)[\s\u00a0\u202f](?=\d{3}(?!\d))", "", text.strip().casefold())
     if found := re.search(r"-?\d+(?:[.,]\d+)?", tight):
         try:

@@ -105,6 +105,16 @@ def test_a_goal_needs_metric_baseline_target_and_a_day_to_come() -> None:
         ({"times_per_day": "0"}, "times_per_day"),
         ({"posts_per_week": ""}, "posts_per_week"),
         ({"hours_per_week": "200"}, "hours_per_week"),
+        ({"hours_per_week": "1e9"}, "hours_per_week"),
+        ({"hours_per_week": "1000000000"}, "hours_per_week"),
+        ({"times_per_day": "2,5"}, "times_per_day"),
+        ({"times_per_day": "97"}, "times_per_day"),
+        ({"posts_per_week": "501"}, "posts_per_week"),
+        ({"reply_hours": "721"}, "reply_hours"),
+        ({"off_from": "10", "off_to": "12", "off_times": "1,5"}, "off_times"),
+        ({"goals": (GoalRow("Svar", "20", "1e999", "2027-06-30"),)}, "goal-0-target"),
+        ({"goals": (GoalRow("Svar", "1" * 12, "2", "2027-06-30"),)}, "goal-0-baseline"),
+        ({"goals": (GoalRow("Svar", "20", "90", "9999-12-31"),)}, "goal-0-date"),
         ({"reply_hours": "-1"}, "reply_hours"),
     ],
 )
@@ -115,7 +125,7 @@ def test_daily_work_watch_and_hours_are_asked_for(changes: dict[str, object], fi
 @pytest.mark.parametrize(
     ("text", "value"),
     [("4", 4), ("4,5", 4.5), ("48 213", 48213), ("Tre gånger per dag", 3), ("en", 1), ("-2", -2),
-     ("ofta", None), ("", None), ("9" * 40, None)],
+     ("ofta", None), ("", None), ("9" * 40, None), ("1e9", None), ("1E-3", None), ("10^6", None)],
 )  # fmt: skip
 def test_numbers_are_read_generously(text: str, value: float | None) -> None:
     assert reading.number(text) == value
