@@ -10,6 +10,7 @@ from liggaren.archive import evidence
 from liggaren.archive import queries as kept
 from liggaren.archive import services as archive
 from liggaren.config import checking
+from liggaren.config.cli.verify import VERDICTS
 from liggaren.config.tour.steps import Steps
 from liggaren.config.tour.town import Town
 from liggaren.ledger import queries as ledger
@@ -55,17 +56,17 @@ def prove(steps: Steps, removal: Removal, out: Path) -> None:
     held = verify_bytes(data, key)
     steps.add(
         "G5.6", "en främling prövar beviset med nyckeln: det håller",
-        f"{held.outcome} i {len(held.steps)} steg.", held.outcome == "holds",
+        f"{VERDICTS[held.outcome]} {len(held.steps)} steg prövade.", held.outcome == "holds",
     )  # fmt: skip
     alone = verify_bytes(data, None)
     steps.add(
         "G5.6",
         "utan nyckel sägs aldrig att det håller",
-        alone.outcome,
+        VERDICTS[alone.outcome],
         alone.outcome == "whole_not_confirmed",
     )
     forged = verify_bytes(_tampered(data), key)
-    steps.add("G5.6", "en ändrad fil avslöjas", forged.outcome, forged.outcome in {"fails", "unreadable"})
+    steps.add("G5.6", "en ändrad fil avslöjas", VERDICTS[forged.outcome], forged.outcome == "fails")
     checks = checking.everything()
     bad = [found.title for found in checks if not found.ok]
     text = " ".join(f"{found.title}: {found.text}" for found in checks)

@@ -136,7 +136,12 @@ def _start(steps: Steps, town: Town, platform: Playground, account: Account) -> 
     for code in ("page", "sender", "login"):
         lifecycle.tick(account=account, code=code, by=town.communicator)
     left = [step.title for step in lifecycle.start_checklist(account) if not step.done]
-    steps.add("C2.2-C2.8", "varje steg är prövat eller bekräftat av en namngiven", f"Kvar: {left}.", not left)
+    steps.add(
+        "C2.2-C2.8",
+        "varje steg är prövat eller bekräftat av en namngiven",
+        f"Kvar: {', '.join(left) or 'inget'}.",
+        not left,
+    )
     lifecycle.start(account=account, by=town.communicator)
     account.refresh_from_db()
     shown = [found.name for _, group in public.directory().groups for found in group]
