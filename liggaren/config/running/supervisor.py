@@ -51,6 +51,7 @@ class Supervisor:
     ending: threading.Event = field(default_factory=threading.Event)
     door: socket.socket | None = None  # kept open here: a restarted web server takes it over
     disk_checked: float = 0.0
+    lock: int = -1
 
     def listen_for_signals(self) -> None:
         for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -130,7 +131,7 @@ def run(*, production: bool, port: int | None, as_json: bool) -> int:
     voice = Voice(as_json=as_json)
     folder = layout.data_folder()
     lock = single.take(folder, address=way.address)
-    house = Supervisor(voice, way.address)
+    house = Supervisor(voice, way.address, lock=lock)
     try:
         data_version.check(folder)
         disk.check(folder)
@@ -163,6 +164,8 @@ def _start(house: Supervisor, way: production.Way) -> None:
     shared = layout.environment(
         production=way.production, port=way.port, playground=f"http://127.0.0.1:{playground}"
     )  # fmt: skip
+    loopback = shared.get("LIGGAREN_LOOPBACK_ORIGINS", "").split()
+    single.tell(house.lock, address=way.address, loopback=loopback)
     if playground is not None:
         house.add(layout.playground(shared, playground))
     _prepare(house, shared)
