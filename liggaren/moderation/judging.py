@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from liggaren.actions.platforms import Act, Capability
@@ -33,10 +33,32 @@ class Choice:
     checked: date | None = None
 
 
-def choices(capabilities: Iterable[Capability]) -> tuple[Choice, ...]:
-    """Every way in order, from the account's dated capabilities (design 2; C6.11-C6.13)."""
+@dataclass(frozen=True)
+class Standing:
+    """How the thing decided on stands on its platform: what cannot be done to it as it is."""
+
+    is_held: bool = False  # waits there for approval, shown to nobody
+    is_hidden: bool = False
+
+
+def choices(capabilities: Iterable[Capability], standing: Standing | None = None) -> tuple[Choice, ...]:
+    """Every way in order, from the account's dated capabilities (design 2; C6.11-C6.13). With `standing`,
+    what cannot apply to that very thing is left impossible, with the reason as its note.
+    """
     known = {capability.act: capability for capability in capabilities}
-    return tuple(_choice(way, known.get(BY_API[way]) if way in BY_API else None) for way in ORDER)
+    found = (_choice(way, known.get(BY_API[way]) if way in BY_API else None) for way in ORDER)
+    return tuple(_as_it_stands(choice, standing) if standing else choice for choice in found)
+
+
+def _as_it_stands(choice: Choice, standing: Standing) -> Choice:
+    why = ""
+    if choice.way is Way.REJECT and not standing.is_held:
+        why = "Det syns redan för alla."
+    elif choice.way is Way.HIDE and standing.is_hidden:
+        why = "Det är redan dolt."
+    elif choice.way is Way.COUNTER_REPLY and standing.is_held:
+        why = "Det syns inte för någon ännu."
+    return replace(choice, possible=False, note=why) if why and choice.possible else choice
 
 
 def _choice(way: Removal.Way, capability: Capability | None) -> Choice:

@@ -14,7 +14,7 @@ from liggaren.actions import services as actions
 from liggaren.actions.models import OutboxAct
 from liggaren.actions.texts import signed
 from liggaren.capture import services as capture
-from liggaren.capture.models import Item, ItemState
+from liggaren.capture.models import Item, ItemState, Version
 from liggaren.ledger import queries as sealed
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, dates, events
@@ -24,7 +24,7 @@ from liggaren.moderation.answering import signature
 from liggaren.moderation.errors import Changed, Gone, Incomplete, NotYours, SomeoneWasFirst
 from liggaren.moderation.events import RemovalDecided
 from liggaren.moderation.handling import end
-from liggaren.moderation.judging import BY_API, Choice, Decision, choices, judge, needs_second
+from liggaren.moderation.judging import BY_API, Choice, Decision, Standing, choices, judge, needs_second
 from liggaren.moderation.models import Provision, Removal
 from liggaren.moderation.permissions import account_to_decide, must_have_read
 from liggaren.moderation.registering import removal_decided
@@ -66,9 +66,10 @@ def open_removal(*, item: Item, by: User) -> Removal:
     return found
 
 
-def ways(account: Account) -> tuple[Choice, ...]:
-    """What can be done on the account's platform, with side effects and dates."""
-    return choices(register.capabilities(account))
+def ways(account: Account, version: Version | None = None) -> tuple[Choice, ...]:
+    """What can be done on the account's platform, with side effects and dates; of a version, as it stands."""
+    standing = Standing(version.is_held, version.is_hidden) if version else None
+    return choices(register.capabilities(account), standing)
 
 
 def today() -> date:
@@ -111,7 +112,7 @@ def _decide(removal_id: uuid.UUID, decision: Decision, version_id: int, by: User
     if row.state != RemovalState.OPENED or row.opened_by_id != by.pk:
         raise SomeoneWasFirst
     account_to_decide(by, row.item)  # the role may have ended while the platform was asked
-    if problems := judge(decision, ways(row.account), today()):
+    if problems := judge(decision, ways(row.account, row.item.latest), today()):
         raise Incomplete(problems)
     unchanged(row.item, version_id, decision.way)
     must_have_read(by, row.item)

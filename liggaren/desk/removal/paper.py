@@ -74,7 +74,7 @@ def lay_out(
         item=item, version=version, account=account, removal=removal,
         place=media.get(account.platform).name, the_thing=the_kind(item.kind),
         evidence=proof,
-        ways=ways(account), link=web_link(version.address),
+        ways=ways(account, version), link=web_link(version.address),
         changed=compare(before.text, version.text) if before.pk != version.pk else (),
     )  # fmt: skip
 

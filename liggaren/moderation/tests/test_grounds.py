@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from liggaren.actions.platforms import Act, Capability
 from liggaren.moderation import grounds
 from liggaren.moderation.factories import decision, plant
-from liggaren.moderation.judging import Decision, choices, judge, needs_second
+from liggaren.moderation.judging import Decision, Standing, choices, judge, needs_second
 from liggaren.moderation.models import Appeal, Category, Handling, Provision, Removal, Reversal
 from liggaren.moderation.sentences import button, counter_reply, proposed_halves, sentence, thing, told_of
 from liggaren.moderation.states import (
@@ -133,6 +133,19 @@ def test_each_lack_names_its_field(changed: dict[str, Any], field: str) -> None:
         if name in changed:
             changed = {**changed, name: model.objects.get(key=changed[name])}
     assert [problem.field for problem in judge(decision(**changed), EVERYTHING, TODAY)] == [field]
+
+
+def test_what_cannot_apply_to_the_thing_as_it_stands_is_not_possible_and_says_why() -> None:
+    able = [can(Act.REJECT), can(Act.HIDE), can(Act.DELETE), can(Act.REPLY)]
+
+    def barred(**standing: bool) -> set[str]:
+        return {str(way.way) for way in choices(able, Standing(**standing)) if not way.possible}
+
+    assert barred() == {"reject"}
+    assert barred(is_hidden=True) == {"reject", "hide"}
+    assert barred(is_held=True) == {"counter_reply"}
+    (problem,) = judge(decision(way="reject"), choices(able, Standing()), TODAY)
+    assert problem.message == "Det går inte här. Det syns redan för alla."
 
 
 @pytest.mark.django_db
