@@ -10,7 +10,8 @@ from django.urls import URLPattern, URLResolver
 AREAS = (
     "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
     "purge", "disappeared", "sweep", "blocks",
-    "audit", "signs", "registration", "watch",
+    "audit", "signs", "registration", "watch", "notices", "crisis", "advice",
+    "account_notice",
     "cases", "colleague", "referral",
 )  # fmt: skip
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from liggaren.lib.dates import long_date
+from liggaren.lifecycle import account_notice
 from liggaren.lifecycle.models import Tick
 from liggaren.people import queries as people
 from liggaren.people.models import User
@@ -31,6 +32,7 @@ class Step:
     who: str = ""
     at: datetime | None = None
     note: str = ""
+    stops: bool = True  # else it is shown here and chased by a duty after the start
 
 
 @dataclass(frozen=True)
@@ -47,7 +49,7 @@ class _Facts:
 
 
 def start_checklist(account: Account) -> list[Step]:
-    """The steps in the order they are taken. The account may start when every one is done."""
+    """The steps in the order they are taken. The account may start when every one that stops it is done."""
     facts = _gather(account)
     connected = (
         _connection(facts)
@@ -59,7 +61,7 @@ def start_checklist(account: Account) -> list[Step]:
         _by_hand(facts, "page", "C2.5", "Det finns en offentlig sida om verksamheten", PAGE_TEXT),
         _by_hand(facts, "sender", "C2.6", "Det syns att kontot är kommunens", SENDER_TEXT),
         _by_hand(facts, "login", "C2.4", "Inloggningsuppgifterna ligger i förvar", LOGIN_TEXT),
-        connected,
+        connected, _notice(facts),
     ]  # fmt: skip
 
 
@@ -148,6 +150,18 @@ def _connection(facts: _Facts) -> Step:
         f"Plattformen svarade för {facts.account.name}.",
         at=state.checked_at,
     )
+
+
+def _notice(facts: _Facts) -> Step:
+    title, found = "Informationstexten står på kontot", account_notice.standing(facts.account)
+    if found.notice is None:
+        text = "Skriv vad den som besöker kontot ska få veta, och lägg det på kontot."
+        return Step("notice", "", title, False, text, stops=False)
+    if found.check is None:
+        return Step("notice", "", title, False, "Texten är skriven. Pröva om den är på plats.", stops=False)
+    who = found.check.by.name if found.check.by and found.is_in_place else ""
+    text = "Texten är på plats." if found.is_in_place else f"{found.check.get_result_display()}."
+    return Step("notice", "", title, found.is_in_place, text, who=who, at=found.check.at, stops=False)
 
 
 def _by_hand(facts: _Facts, code: str, clause: str, title: str, todo: str) -> Step:

@@ -1,10 +1,17 @@
-"""What a named person has confirmed before an account starts."""
+"""What a named person has confirmed before an account starts; crises, advice and account notices beside."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.db import models
 
+from liggaren.lifecycle.account_notice_models import AccountNotice as AccountNotice
+from liggaren.lifecycle.account_notice_models import NoticeCheck as NoticeCheck
+from liggaren.lifecycle.advice_models import AdviceQuestion as AdviceQuestion
+from liggaren.lifecycle.advice_models import Guidance as Guidance
+from liggaren.lifecycle.crisis_models import Crisis as Crisis
+from liggaren.lifecycle.crisis_models import CrisisAccount as CrisisAccount
+from liggaren.lifecycle.crisis_models import CrisisText as CrisisText
 from liggaren.register.models import Account
 
 

@@ -12,5 +12,5 @@ def is_starting(account: Account) -> bool:
 
 
 def remaining(account: Account) -> list[Step]:
-    """The steps that are not done."""
-    return [step for step in start_checklist(account) if not step.done]
+    """The steps that are not done and stop the start."""
+    return [step for step in start_checklist(account) if step.stops and not step.done]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from liggaren.duties import services as duties
@@ -9,12 +11,12 @@ from liggaren.ledger import services as ledger
 from liggaren.lib import clock
 from liggaren.lib.errors import Refusal
 from liggaren.lib.http import ForbiddenAddress, GuardedClient, Interrupted, NotSent, TooLarge
+from liggaren.lifecycle import account_notice
 from liggaren.lifecycle.checklist import BY_HAND, Step, start_checklist
 from liggaren.lifecycle.models import Tick
-from liggaren.people import queries as people
-from liggaren.people.models import RoleKind, User
+from liggaren.lifecycle.rights import NotYours, may_start
+from liggaren.people.models import User
 from liggaren.register import addresses
-from liggaren.register import queries as register
 from liggaren.register import services as accounts
 from liggaren.register.models import Account, Status
 
@@ -30,6 +32,9 @@ __all__ = [
 ]
 
 
+NOTICE_WITHIN = timedelta(days=14)
+
+
 class NotReady(Refusal):
     """Steps remain; `steps` are those."""
 
@@ -37,22 +42,6 @@ class NotReady(Refusal):
         names = ", ".join(step.title.lower() for step in steps)
         super().__init__(f"Kontot kan inte startas än. Det här återstår: {names}.", "not_ready")
         self.steps = steps
-
-
-class NotYours(Refusal):
-    """The person may not start this account; the doors answer 404."""
-
-    def __init__(self) -> None:
-        super().__init__("Sidan finns inte.", "not_found")
-
-
-def may_start(user: User, account: Account) -> bool:
-    """Administrators on the roster, the unit's manager, and the information function."""
-    if any(row.user_id == user.pk for row in register.administrators(account)):
-        return True
-    if people.has_role(user, RoleKind.INFORMATION, account.unit):
-        return True
-    return people.has_role(user, RoleKind.UNIT_MANAGER, account.unit)
 
 
 @transaction.atomic
@@ -107,11 +96,22 @@ def start(*, account: Account, by: User) -> Account:
     if not may_start(by, account):
         raise NotYours
     Account.objects.select_for_update().get(pk=account.pk)
-    if remaining := [step for step in start_checklist(account) if not step.done]:
+    if remaining := [step for step in start_checklist(account) if step.stops and not step.done]:
         raise NotReady(remaining)
     was_adopted = account.status == Status.ADOPTED
     started = accounts.start(account=account, by=by)
     duties.close_about(f"account.{account.pk}.start", "done", by=by)
+    if not account_notice.standing(account).is_in_place:
+        _ask_for_notice(started, by)
     if was_adopted:
         duties.close_about(f"account.{account.pk}.plan.", "done", by=by)
     return started
+
+
+def _ask_for_notice(account: Account, by: User) -> None:
+    """The text may need words that only stand on a page once the account is there: it is chased instead."""
+    duties.open_duty(
+        kind="account.notice", key=account_notice.duty_key(account), owner=by, unit=account.unit,
+        title=f"Sätt informationstexten på plats: {account.name}"[:200],
+        link=f"/konton/{account.pk}/informationstext/", due_at=clock.now() + NOTICE_WITHIN,
+    )  # fmt: skip

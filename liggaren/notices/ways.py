@@ -34,7 +34,7 @@ def send(way: str, *, subject: str, body: str) -> None:
     found = apprise.Apprise.instantiate(settings.NOTICE_WAYS[way], suppress_exceptions=True)
     if not isinstance(found, apprise.NotifyBase):
         raise NotDelivered("Vägen är inställd på ett sätt som inte går att läsa.")
-    check_host(str(getattr(found, "host", "") or ""), getattr(found, "port", None))
+    check_host(str(getattr(found, "host", "") or "").strip("[]"), getattr(found, "port", None))
     if not found.notify(body=body, title=subject):
         raise NotDelivered("Mottagaren svarade inte som väntat.")
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 
 from liggaren.desk.access import staff
+from liggaren.desk.accounts import standing
 from liggaren.lifecycle.services import may_start
 from liggaren.people.memory import recall
 from liggaren.people.models import User
@@ -17,7 +18,8 @@ from liggaren.register.models import Account, Status
 def seen(request: HttpRequest, account_id: UUID) -> tuple[User, Account]:
     """The person and the account. Raises Http404 for an account that is not theirs to see."""
     user = staff(request)
-    found = queries.visible_accounts(user).select_related("connection_state").filter(pk=account_id).first()
+    everything = standing.annotated(queries.visible_accounts(user).select_related("connection_state"))
+    found = everything.filter(pk=account_id).first()
     if found is None:
         raise Http404
     # The door came with the account: a page that is only read asks for it no more.

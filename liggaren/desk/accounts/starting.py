@@ -103,7 +103,7 @@ def _step(request: HttpRequest, account: Account, user: User) -> HttpResponse:
 def _show(request: HttpRequest, account: Account, user: User, fault: str = "", at: str = "") -> HttpResponse:
     steps: list[Step] = lifecycle.start_checklist(account)
     context = {
-        "account": account, "steps": steps, "left": sum(not step.done for step in steps),
+        "account": account, "steps": steps, "left": sum(step.stops and not step.done for step in steps),
         "runs": lifecycle.may_start(user, account), "fault": fault, "at": at,
         "advisers": [role.user for role in people.holders(RoleKind.INFORMATION, account.unit)],
         "adopted": account.status == Status.ADOPTED,

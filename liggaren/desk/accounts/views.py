@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from liggaren.desk.access import kinds, staff, staff_required
-from liggaren.desk.accounts import history
+from liggaren.desk.accounts import history, standing
 from liggaren.desk.accounts.fetching import fetching
 from liggaren.desk.accounts.finding import seen
 from liggaren.duties import queries as duties
@@ -49,9 +49,9 @@ def accounts(request: HttpRequest) -> HttpResponse:
     found = everything.filter(status__in=VIEWS[view][1])
     if words:
         found = found.filter(name__icontains=words) | found.filter(unit__name__icontains=words)
-    page = Paginator(found, 50).get_page(request.GET.get("sida"))
+    page = Paginator(standing.annotated(found), 50).get_page(request.GET.get("sida"))
     shown = list(page.object_list)
-    states = queries.by_states(shown)
+    states = standing.overlaid(shown, queries.by_states(shown))
     context = {
         "page": page,
         "rows": [(row, states[str(row.pk)]) for row in shown],
@@ -80,7 +80,7 @@ def page_of(user: User, found: Account) -> dict[str, object]:
         queries.administrators(found),
     )
     runs = found.status != Status.CLOSED and may_start(user, found)
-    state = queries.state_key(found.status, door.state if door else "", len(roster))
+    state = standing.worst(found, queries.state_key(found.status, door.state if door else "", len(roster)))
     return {
         "account": found,
         "state": state,

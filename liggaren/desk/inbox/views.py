@@ -19,6 +19,7 @@ from liggaren.desk.inbox import freshness, rows, thing
 from liggaren.desk.signs import marks
 from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
+from liggaren.lifecycle import crisis
 from liggaren.moderation import answering, services
 from liggaren.moderation.masking import sight_of
 from liggaren.moderation.permissions import Reach, remember
@@ -42,7 +43,10 @@ def queue(request: HttpRequest) -> HttpResponse:
     renewed = bool(request.headers.get("HX-Request"))  # by the page itself: nobody need have looked
     if found.view in WHOLE and not renewed:
         note_look(by=reach.user, accounts={*reach.roster, *(row.handling.account_id for row in found.rows)})
-    words = {"queue": found, "thing": None, "undo": request.GET.get("klar"), "fresh": fresh}
+    words = {
+        "queue": found, "thing": None, "undo": request.GET.get("klar"), "fresh": fresh,
+        "crises": crisis.names_on(reach.working),
+    }  # fmt: skip
     return render(request, "desk/inbox/inbox.html", words)
 
 
@@ -62,7 +66,10 @@ def _page(request: HttpRequest, reach: Reach, item_id: uuid.UUID, **reply: Any) 
     status = 422 if shown.reply.problems else 200
     marked = _cover(reach, left, shown)
     note_look(by=reach.user, accounts={account.pk, *(reach.roster if left.view in WHOLE else ())})
-    words = {"queue": left, "thing": shown, "marks": marked, "undo": request.GET.get("klar")}
+    words = {
+        "queue": left, "thing": shown, "marks": marked, "undo": request.GET.get("klar"),
+        "crises": crisis.names_on([account.pk]),
+    }  # fmt: skip
     return render(request, "desk/inbox/inbox.html", words, status=status)
 
 

@@ -1,0 +1,1 @@
+"""The information text of an account: what it says, and whether it is in place (BBS-lagen 3 §)."""
