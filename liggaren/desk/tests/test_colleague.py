@@ -44,7 +44,7 @@ def test_a_colleague_answers_without_an_account_and_once(world: World) -> None:
     page = stranger.get(address)
     for header, word in (("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"),
                          ("X-Robots-Tag", "noindex, nofollow")):  # fmt: skip
-        assert page.headers[header] == word
+        assert word in page.headers[header]
     assert "grumlig" in said(page) and "070-174" not in said(page) and "Backsippan" not in said(page)
     assert stranger.get(address).status_code == 200, "reading uses nothing up"
     empty = stranger.post(address, {"text": " "})
