@@ -40,7 +40,7 @@ def test_a_colleague_answers_without_an_account_and_once(world: World) -> None:
     item = incoming(world, TEXT, name="Backsippan Blomqvist")
     question = asked(world, item)
     assert "Väntar på" in said(as_(world.cast.anna).get(f"/inkorg/{item.pk}/"))
-    stranger, address = Client(), f"/fraga/{colleague_links.token(question.pk)}/"
+    stranger, address = Client(enforce_csrf_checks=True), f"/fraga/{colleague_links.token(question.pk)}/"
     page = stranger.get(address)
     for header, word in (("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"),
                          ("X-Robots-Tag", "noindex, nofollow")):  # fmt: skip
