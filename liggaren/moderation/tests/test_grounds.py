@@ -135,6 +135,7 @@ def test_each_lack_names_its_field(changed: dict[str, Any], field: str) -> None:
     assert [problem.field for problem in judge(decision(**changed), EVERYTHING, TODAY)] == [field]
 
 
+@pytest.mark.django_db
 def test_what_cannot_apply_to_the_thing_as_it_stands_is_not_possible_and_says_why() -> None:
     able = [can(Act.REJECT), can(Act.HIDE), can(Act.DELETE), can(Act.REPLY)]
 
