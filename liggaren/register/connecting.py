@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from django.db import transaction
 
 from liggaren.connectors import registry
-from liggaren.connectors.base import ConnectorError, Profile
+from liggaren.connectors.base import Connection, ConnectorError, Profile
 from liggaren.custody import services as custody
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, events
@@ -16,9 +16,56 @@ from liggaren.people.models import User
 from liggaren.people.services import acting
 from liggaren.register import chasing, queries
 from liggaren.register.events import AccountConnected
-from liggaren.register.models import Account, ConnectionState, ConnectionStatus
+from liggaren.register.models import Account, ConnectionState, ConnectionStatus, Status
 
 TOKEN = "token"  # noqa: S105 - the deposit's kind, not a secret
+
+
+class Taken(Refusal):
+    """The page on the platform is another account's."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"Sidan är redan ansluten som {name}. Två konton kan inte dela en sida.", "page_taken"
+        )
+
+
+class NoAnswer(Refusal):
+    """The platform did not answer for the new connection; the old one stands."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(
+            f"Plattformen svarade inte som väntat: {why} Inget är ändrat. Rätta uppgifterna och försök igen.",
+            "no_answer",
+        )
+
+
+def connect_tried(
+    account: Account, *, origin: str, native_id: str, token: str = "", by: User, profile: str = ""
+) -> Profile:
+    """Ask the platform for the account's own profile by the new facts, and keep them only when it answers:
+    a connection that works is never lost to one that does not. The call stands outside every transaction.
+
+    Raises NoAnswer, Taken, Refusal for a medium without connector.
+    """
+    _own_page(account, origin, native_id)
+    asked = Connection(origin=origin.rstrip("/"), native_id=native_id, token=token)
+    try:
+        found = registry.get(account.platform).fetch_profile(asked)
+    except ConnectorError as failed:
+        raise NoAnswer(failed.reason) from failed
+    connect(account, origin=origin, native_id=native_id, token=token, by=by, profile=profile)
+    mark_alive(account, by=by)
+    return found
+
+
+def _own_page(account: Account, origin: str, native_id: str) -> None:
+    doors = ConnectionState.objects.filter(
+        account__platform=account.platform, origin=origin.rstrip("/"), native_id=native_id
+    )
+    other = doors.exclude(account=account).exclude(account__status=Status.CLOSED).select_related("account")
+    if found := other.first():
+        raise Taken(found.account.name)
 
 
 @transaction.atomic
@@ -35,8 +82,9 @@ def connect(
     """Keep how the account is reached; the token goes to custody from the first day. Not yet known to answer.
 
     `profile` names the connector's profile where it has several. Raises Refusal for a medium without
-    connector.
+    connector, Taken for another account's page.
     """
+    _own_page(account, origin, native_id)
     if account.platform not in set(registry.keys()):
         raise Refusal("Det här mediet kan inte anslutas. Det arkiveras för hand.", "no_connector")
     if token:

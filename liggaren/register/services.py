@@ -20,13 +20,14 @@ from liggaren.people.models import Unit, User
 from liggaren.people.queries import board_of, swedish_day
 from liggaren.people.services import acting
 from liggaren.register import addresses, chasing, media, queries, roster, states
-from liggaren.register.connecting import check_connection, connect, mark_alive, mark_broken
+from liggaren.register.connecting import check_connection, connect, connect_tried, mark_alive, mark_broken
 from liggaren.register.events import AccountEntered, AccountStarted
 from liggaren.register.models import Account, AccountOwnership, Status, WorkingFacts
 from liggaren.register.roster import RosterLine
 
 __all__ = [
     "AlreadyRegistered", "FactsDraft", "RosterLine", "adopt", "change", "check_connection", "connect",
+    "connect_tried",
     "enter_planned", "mark_alive", "mark_broken", "start", "transfer", "write_working_facts",
 ]  # fmt: skip
 

@@ -36,9 +36,13 @@ def connect(request: HttpRequest, account_id: UUID) -> HttpResponse:
     initial = {"origin": origin, "native_id": native_id, "profile": account.profile}
     form = ConnectForm(request.POST or None, initial=initial, platform=account.platform)
     if request.method == "POST" and form.is_valid():
-        services.connect(account, by=user, **form.cleaned_data)
-        _try(request, account, user)
-        return redirect(_back(account))
+        try:
+            found = services.connect_tried(account, by=user, **form.cleaned_data)
+        except Refusal as refused:
+            form.add_error(None, refused.message)
+        else:
+            messages.success(request, _answered(account, found.name))
+            return redirect(_back(account))
     context = {"form": form, "account": account, "door": queries.connection_state(account)}
     return render(request, "desk/accounts/connect.html", context, status=422 if form.errors else 200)
 
@@ -60,9 +64,14 @@ def _try(request: HttpRequest, account: Account, user: User) -> None:
     if found is None:
         state = queries.connection_state(account)
         note = state.note if state else ""
-        messages.error(request, f"Plattformen svarade inte som väntat: {note} Uppgifterna är sparade.")
+        messages.error(request, f"Plattformen svarade inte som väntat: {note} Uppgifterna finns kvar.")
     else:
-        messages.success(request, f"Ansluten. Plattformen svarade för ”{found.name}”.")
+        messages.success(request, _answered(account, found.name))
+
+
+def _answered(account: Account, name: str) -> str:
+    unlike = "" if name.casefold() == account.name.casefold() else " Det är inte kontots namn här: stäm av."
+    return f"Ansluten. Plattformen svarade för ”{name}”.{unlike}"
 
 
 def _back(account: Account) -> str:

@@ -218,3 +218,30 @@ def test_an_administrator_without_a_role_comes_in_to_their_accounts_and_out_when
     assert as_(who.sara).get(at("account", other)).status_code == 404
     roster.dismiss(account=account, user=who.sara, by=who.disa)
     assert as_(who.sara).get(at("account", account)).status_code == 404
+
+
+def test_a_connection_that_works_is_not_lost_to_one_that_does_not_and_no_page_has_two_accounts() -> None:
+    who = cast()
+    with running() as torget:
+        torget.admin.seed()
+        torget.admin.add_page("provsida", "Provsidan")
+        registry.configure(loopback_origins=[torget.origin])
+        account = factories.planned(who, name="Badhuset", address=f"{torget.origin}/sidor/badhuset-vagen")
+        client = as_(who.anna)
+        form = {
+            "profile": "full", "origin": torget.origin, "native_id": "badhuset-vagen",
+            "token": torget.admin.token("badhuset-vagen"),
+        }  # fmt: skip
+        client.post(at("account-connect", account), form)
+        for wrong in ({"token": "fel"}, {"origin": "http://169.254.169.254"}):
+            answer = client.post(at("account-connect", account), {**form, **wrong})
+            assert answer.status_code == 422 and "Inget är ändrat." in answer.content.decode()
+            door = queries.connection_state(account)
+            assert door and (door.state, door.origin) == ("alive", torget.origin)
+        other = factories.planned(who, name="Prov", address=f"{torget.origin}/sidor/provsida")
+        answer = client.post(at("account-connect", other), form)
+        assert answer.status_code == 422 and "redan ansluten som Badhuset" in answer.content.decode()
+        assert queries.connection_state(other) is None
+        own = {**form, "native_id": "provsida", "token": torget.admin.token("provsida")}
+        said = client.post(at("account-connect", other), own, follow=True).content.decode()
+        assert "Plattformen svarade för ”Provsidan”. Det är inte kontots namn här" in said
