@@ -33,18 +33,21 @@ def conclude(account: Account, link: Connection, walk: Walk) -> int:
 
 @transaction.atomic
 def _mark_missing(account: Account, walk: Walk) -> int:
-    unseen = Sighting.objects.filter(account=account, walk__lt=walk.pk, item__state=ItemState.PRESENT)
+    unseen = Sighting.objects.filter(
+        account=account, left_at=None, walk__lt=walk.pk, item__state=ItemState.PRESENT
+    )
     items = list(Item.objects.filter(pk__in=unseen.values("item")).select_for_update().order_by("pk"))
     return len(moving.move_many(items, ItemState.MISSING, at=clock.now()))
 
 
 def _to_look_up(account: Account) -> Iterable[Item]:
     """The missing, oldest first; then those that listings leave out though they are there."""
-    here = Item.objects.filter(sightings__account=account)
-    yield from here.filter(state=ItemState.MISSING).order_by("counted_at")[:LOOKUPS_A_VISIT]
-    yield from here.filter(
+    here = Sighting.objects.filter(account=account, left_at=None)
+    missing = Item.objects.filter(pk__in=here.values("item"), state=ItemState.MISSING)
+    yield from missing.order_by("counted_at")[:LOOKUPS_A_VISIT]
+    yield from Item.objects.filter(
+        pk__in=here.filter(walk=None).values("item"),
         state=ItemState.PRESENT,
-        sightings__walk=None,
         latest__trust=Trust.API,
         looked_up_at__lt=clock.now() - RECHECK_AFTER,
     ).order_by("looked_up_at")[:RECHECKS_A_VISIT]

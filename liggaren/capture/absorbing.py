@@ -192,7 +192,7 @@ def _sight(batch: Batch, found: Sequence[Found]) -> None:
         rows = Sighting.objects.filter(account=batch.account, item__in=known)
         here = set(rows.values_list("item_id", flat=True))
         if batch.walk:
-            rows.update(walk=batch.walk)
+            rows.update(walk=batch.walk, left_at=None)
     bulk.add(
         [
             Sighting(

@@ -26,7 +26,8 @@ def look_up(item: Item) -> ItemState:
 
     Raises ConnectorError when there is no answer; the state is then left as it was.
     """
-    sighting = Sighting.objects.filter(item=item).select_related("account").order_by("id").first()
+    standing = Sighting.objects.filter(item=item, left_at=None).select_related("account")
+    sighting = standing.order_by("id").first()
     if sighting is None:
         return ItemState(item.state)
     return ask(item, sighting.account, register.connection(sighting.account))

@@ -208,6 +208,9 @@ class Sighting(models.Model):
     relation = models.CharField(max_length=10, choices=Relation.choices)
     first_seen_at = models.DateTimeField()
     walk = models.ForeignKey("Walk", on_delete=models.PROTECT, null=True, related_name="+")
+    left_at = models.DateTimeField(
+        null=True, help_text="the account was connected to another page: its key says nothing of the item now"
+    )
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["item", "account"], name="capture_sighting_once")]
@@ -264,6 +267,7 @@ class Visit(models.Model):
     wait_until = models.DateTimeField(null=True)
     is_limited = models.BooleanField(default=False, help_text="the platform itself asked us to wait")
     error = models.CharField(max_length=300, blank=True)
+    page = models.TextField(blank=True, help_text="origin and native id that the last visit went to")
 
     def __str__(self) -> str:
         return f"visits to account {self.pk}"

@@ -12,13 +12,13 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
 from liggaren.capture import queries, rhythm
-from liggaren.capture.models import Visit
+from liggaren.capture.models import Sighting, Visit, Walk
 from liggaren.connectors import registry
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
 from liggaren.people.models import User
-from liggaren.register.models import Account, Status
+from liggaren.register.models import Account, ConnectionState, Status
 
 SAID_AGAIN = timedelta(seconds=25)  # an open inbox is noted at most so often
 LONGEST = timedelta(minutes=10)  # a visit that has not ended by then was cut off
@@ -60,9 +60,22 @@ def opened(account_ids: Collection[UUID]) -> None:
     Visit.objects.filter(stale, account_id__in=account_ids).update(opened_at=now)
 
 
+@transaction.atomic
 def begin(account: Account) -> None:
-    """A visit starts."""
-    Visit.objects.update_or_create(account=account, defaults={"tried_at": clock.now(), "ended_at": None})
+    """A visit starts. Where the account has been connected to another page since the last one, what was seen
+    on that page is no longer looked for through this account, and its walk is not gone on with.
+    """
+    door = ConnectionState.objects.filter(account=account).first()
+    page = f"{door.origin} {door.native_id}" if door else ""
+    before = Visit.objects.filter(account=account).first()
+    if before and before.page and before.page != page:
+        Sighting.objects.filter(account=account, left_at=None).update(left_at=clock.now())
+        open_walk = Walk.objects.filter(account=account, finished_at=None)
+        open_walk.update(finished_at=clock.now(), wait_until=None, whole=False)
+    now = clock.now()
+    Visit.objects.update_or_create(
+        account=account, defaults={"tried_at": now, "ended_at": None, "page": page}
+    )
 
 
 def end(account: Account, *, new: int, edited: int, missing: int, pages: int) -> None:

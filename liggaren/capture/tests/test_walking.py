@@ -269,3 +269,18 @@ def test_a_revisit_costs_the_same_queries_however_many_items(account: Account, p
     platform.page_size = 1_000
     assert _queries_of_a_revisit(account, platform, 5) == _queries_of_a_revisit(account, platform, 300)
     assert Sighting.objects.exclude(walk=Walk.objects.latest("id")).count() == 0
+
+
+def test_an_account_connected_elsewhere_says_nothing_more_of_what_it_saw_there(
+    account: Account, platform: Pretend
+) -> None:
+    platform.say(*_many(3))
+    services.capture_account(account)
+    ConnectionState.objects.update(native_id="another page")
+    platform.said = {"9": Said("9", "på den andra sidan")}
+    platform.unavailable = {"0", "1", "2"}
+    for _ in range(2):
+        assert services.capture_account(account).missing == 0
+    assert platform.looked_up == []
+    assert set(_states().values()) == {ItemState.PRESENT}
+    assert services.look_up(Item.objects.get(native_id="1")) == ItemState.PRESENT
