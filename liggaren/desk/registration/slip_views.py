@@ -76,12 +76,13 @@ def _acts(form: After) -> dict[str, Callable[[OwnSlip, User], object]]:
 
 def _show(request: HttpRequest, row: OwnSlip, user: User, bound: After | None) -> HttpResponse:
     forms = {kind: bound if bound and type(bound) is made else made() for kind, made in FORMS.items()}
-    reads = capture.may_read(user, row.item)
+    reads, left = capture.may_read(user, row.item), row.breach_due_at - clock.now()
     steps, closed = slipping.steps(row), sight_of(user, [row.item]).is_closed(row.item)
     words = {
         "row": row, "steps": steps, "left": sum(not step.done for step in steps), "forms": forms,
         "bound": bound, "is_late": row.assessed_at is None and row.breach_due_at < clock.now(),
-        "is_registrar": registering.is_registrar(user, row.board), "item": row.item, "now": clock.now(),
+        "is_registrar": registering.is_registrar(user, row.board),
+        "item": row.item, "hours_left": max(0, left.days * 24 + left.seconds // 3600),
         "shown": reads and not closed, "may_read": reads,
     }  # fmt: skip
     return render(request, "desk/registration/slip.html", words, status=422 if bound else 200)
