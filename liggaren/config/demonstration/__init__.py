@@ -21,7 +21,7 @@ def seed(*, say: Say) -> None:
     made = Path(settings.DATA) / "demonstration-made"
     if made.exists():
         return
-    from liggaren.config.demonstration import accounts, cases, cast, decisions, flow, plans
+    from liggaren.config.demonstration import accounts, cases, cast, decisions, flow, guidance, plans, watches
 
     say("Första starten: gör den påhittade kommunen Exempelköping (en halv minut).")
     with clock.frozen(clock.now() - decisions.BEGAN):
@@ -36,4 +36,7 @@ def seed(*, say: Say) -> None:
     flow.run(town)
     say("  Tre kommentarer blir ärenden hos Gatuenheten.")
     cases.enter(town)
+    say("  Bevakningen den senaste veckan, råd och färdiga texter.")
+    watches.enter(town)
+    guidance.enter(town)
     made.touch()

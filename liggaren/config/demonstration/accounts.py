@@ -5,13 +5,14 @@ from __future__ import annotations
 import time
 import urllib.error
 import urllib.request
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from django.conf import settings
 
 from liggaren.config.demonstration.cast import DOMAIN, Town
-from liggaren.config.demonstration.plans import POOL
+from liggaren.config.demonstration.plans import APPROVED, POOL
+from liggaren.lib import clock
 from liggaren.lifecycle import services as lifecycle
 from liggaren.playground.admin import Admin
 from liggaren.playground.limits import Limits
@@ -92,4 +93,5 @@ def _start(account: Account, town: Town) -> None:
     account = register.change(account=account, by=by, public_page=f"https://{DOMAIN}/badhuset/sociala-medier")
     for code in ("page", "sender", "login"):
         lifecycle.tick(account=account, code=code, by=by)
-    lifecycle.start(account=account, by=by)
+    with clock.frozen(clock.now() - APPROVED + timedelta(hours=2)):
+        lifecycle.start(account=account, by=by)

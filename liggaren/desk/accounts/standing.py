@@ -17,7 +17,7 @@ ABOVE = frozenset({"broken"})  # a broken connection is said before a missed wat
 
 
 def annotated(accounts: QuerySet[Account]) -> QuerySet[Account]:
-    """The accounts, each with `in_crisis`, `watch_missed`, `has_notice` and `notice_result` ("" unchecked)."""
+    """The accounts, each with `in_crisis`, `watch_missed`, `has_notice` and `notice_result`."""
     newest = AccountNotice.objects.filter(account=OuterRef(OuterRef("pk"))).order_by("-version").values("pk")
     checks = NoticeCheck.objects.filter(notice=Subquery(newest[:1])).order_by("-at", "-pk")
     return accounts.annotate(
