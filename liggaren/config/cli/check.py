@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 
 from liggaren.config import places
@@ -26,6 +27,8 @@ def run(options: argparse.Namespace) -> int:
     from liggaren.config import checking
 
     django.setup()
+    from liggaren.ledger import checked
+
     try:
         results = checking.everything()
     except OperationalError as problem:
@@ -35,6 +38,7 @@ def run(options: argparse.Namespace) -> int:
         )
         return exits.USAGE
     held = all(result.ok for result in results)
+    checked.note(ok=held, failed=[one.title for one in results if not one.ok], by=getpass.getuser())
     lines = [f"{'✓' if result.ok else '✗'} {result.title}: {result.text}" for result in results]
     lines.append("" if held else "\nNågot håller inte. docs/operations.md säger vad du gör.")
     answer = {"ok": held, "checks": [{"title": r.title, "ok": r.ok, "text": r.text} for r in results]}
@@ -43,7 +47,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _demand_house() -> None:
-    """A check writes nothing, so it asks for a folder that a start has made. Raises CannotRun."""
+    """A check makes no house: it asks for a folder that a start has made. Raises CannotRun."""
     folder = places.data_folder()
     if not places.uses_embedded_database() or (folder / "version.json").is_file():
         return

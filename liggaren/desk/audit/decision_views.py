@@ -90,7 +90,7 @@ def decision(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
         raise Http404
     seals = ledger.seals([found.version.entry_id, found.entry_id or 0])
     words = {
-        "removal": found, "outcome": OUTCOMES[found.outcome],  # type: ignore[attr-defined]
+        "removal": found, "outcome": OUTCOMES[found.outcome],
         "may_read": capture.may_read(user, found.item),
         "knows": capture.visible_to(user).filter(pk=found.item_id).exists(),
         "seal": seals.get(found.version.entry_id), "entry": seals.get(found.entry_id or 0),

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.urls import reverse
 
 from liggaren.desk.audit.answers import IN_ORDER, Answer, Part, amber, plain, red
 from liggaren.desk.audit.counting import Accounts, Snapshots
 from liggaren.desk.audit.words import of, several
+from liggaren.ledger.checked import Checked
 from liggaren.ledger.models import Checkpoint
 from liggaren.lib import dates
+
+CHECK_EVERY = timedelta(days=30)
 
 
 def accounts(row: Accounts, snapshots: Snapshots) -> Part:
@@ -79,9 +84,13 @@ def _snapshots(row: Snapshots) -> Answer:
     return Answer(question, "", of(row.received, row.whole), tail, href, look=look)
 
 
-def order(counts: dict[str, int], head: Checkpoint | None) -> Part:
+def order(counts: dict[str, int], head: Checkpoint | None, check: Checked | None, now: datetime) -> Part:
     """What is late, who has seen secrets, and the log."""
-    return Part("Ordning", "ordning", (_late(counts), _shown(counts), _opened(counts), _log(head)))
+    return Part(
+        "Ordning",
+        "ordning",
+        (_late(counts), _shown(counts), _opened(counts), _log(head), _checked(check, now)),
+    )
 
 
 def _late(counts: dict[str, int]) -> Answer:
@@ -122,3 +131,21 @@ def _log(head: Checkpoint | None) -> Answer:
         return Answer(question, "Ingen post är säkrad än.", "", "", look=plain())
     tail = f"är säkrade, senast {dates.date_and_time(head.made_at)}. Pröva alla själv, nu, via siffran."
     return Answer(question, "", f"{dates.number(head.size)} poster", tail, href)
+
+
+def _checked(check: Checked | None, now: datetime) -> Answer:
+    question, href = "När kontrollerades allt senast?", reverse("ledger")
+    if check is None:
+        return Answer(
+            question, "Ingen har kontrollerat loggen och alla original än.", "", "", look=amber("Inte gjort")
+        )
+    when = dates.date_and_time(check.at)
+    if not check.ok:
+        what = ", ".join(check.failed).lower()
+        return Answer(question, "", when.capitalize(), f"av {check.by}. Det här höll inte: {what}.", href,
+                      look=red("Håller inte"))  # fmt: skip
+    tail = f"av {check.by}. Loggen, alla original och databasens roller höll."
+    if now - check.at <= CHECK_EVERY:
+        return Answer(question, "", when.capitalize(), tail, href)
+    return Answer(question, "", when.capitalize(), f"{tail} Det är mer än 30 dagar sedan.", href,
+                  look=amber("För länge sedan"))  # fmt: skip

@@ -11,7 +11,7 @@ from liggaren.desk.audit import chart, counting, order_answers, period, removal_
 from liggaren.desk.audit.answers import NOT_BUILT
 from liggaren.desk.audit.asking import DIMENSIONS, choice
 from liggaren.desk.audit.reading import reader_required, units_of
-from liggaren.ledger import check, queries
+from liggaren.ledger import check, checked, queries
 from liggaren.lib import clock
 from liggaren.moderation import equal_treatment, how_long, like_cases, oversight, targets
 from liggaren.people import queries as people
@@ -41,7 +41,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     parts = (
         removal_answers.part(facts),
         order_answers.accounts(counting.accounts(units), counting.snapshots(units, now)),
-        order_answers.order(counts, queries.latest_checkpoint()),
+        order_answers.order(counts, queries.latest_checkpoint(), checked.last(), now),
     )
     words = {
         "parts": parts, "deviating": sum(answer.deviates for part in parts for answer in part.answers),
