@@ -74,7 +74,7 @@ def _sent(request: HttpRequest, form: ReferForm, item: Item, by: User) -> bool:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @kept_while_reading
-@role_required("information", "communicator")
+@staff_required
 def parties(request: HttpRequest) -> HttpResponse:
     """Parties, how often they have been named, and the elected. The information function edits."""
     by = staff(request)
