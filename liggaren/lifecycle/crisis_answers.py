@@ -11,11 +11,11 @@ from uuid import UUID
 from django.db import transaction
 
 from liggaren.actions.texts import signed
-from liggaren.capture.models import Item
+from liggaren.capture.models import Visibility
 from liggaren.ledger import services as ledger
 from liggaren.lib.canonical import Json
 from liggaren.lib.errors import Refusal
-from liggaren.lib.swedish import search_terms
+from liggaren.lib.swedish import query_terms, tsquery_text
 from liggaren.lifecycle.models import Crisis, CrisisText
 from liggaren.moderation import answering
 from liggaren.moderation.models import Handling
@@ -23,6 +23,7 @@ from liggaren.moderation.permissions import Reach
 from liggaren.moderation.queries import inbox
 from liggaren.people.models import User
 from liggaren.register.models import Account
+from liggaren.search.queries import Terms
 
 MOST = 100
 
@@ -48,16 +49,10 @@ class Outcome:
 def questions(crisis: Crisis, reach: Reach, words: str = "") -> list[Handling]:
     """Open items on the crisis's accounts that the person may read and answer, with all the words."""
     accounts = set(crisis.accounts.values_list("account", flat=True))
-    found = inbox(reach).filter(account__in=accounts)[: MOST * 5]
-    rows = [row for row in found if getattr(row, "is_readable", False) and row.item.visibility == "open"]
-    wanted = set(search_terms(words))
-    if wanted:
-        rows = [row for row in rows if wanted <= set(search_terms(_text(row.item)))]
-    return rows[:MOST]
-
-
-def _text(item: Item) -> str:
-    return item.latest.text if item.latest else ""
+    found = inbox(reach).filter(account__in=accounts, item__visibility=Visibility.OPEN)
+    if query_terms(words):
+        found = found.filter(item__latest__terms=Terms(tsquery_text(words)))
+    return [row for row in found[:MOST] if getattr(row, "is_readable", False)]
 
 
 def chosen_among(found: Sequence[Handling], ids: Iterable[str]) -> list[Handling]:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
+
 from liggaren.lib import clock
 from liggaren.lib.dates import swedish_day
 from liggaren.moderation.models import Absence, WatchRaise
@@ -43,6 +45,11 @@ def plans(accounts: Iterable[Account] | None = None) -> list[WatchPlan]:
     newest = {facts.account_id: facts for facts in _facts(rows)}
     raised = raised_by_account(list(rows))
     return [_plan(account, newest[pk], raised[pk]) for pk, account in rows.items() if pk in newest]
+
+
+def watched(accounts: QuerySet[Account]) -> QuerySet[Account]:
+    """Those of the accounts that have a watch: open, with an approved plan."""
+    return accounts.filter(Exists(WorkingFacts.objects.filter(account=OuterRef("pk"))), status__in=WATCHED)
 
 
 def _facts(rows: Iterable[UUID]) -> list[WorkingFacts]:

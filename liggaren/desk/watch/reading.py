@@ -11,7 +11,7 @@ from liggaren.lib.dates import MONTHS, swedish_day
 from liggaren.lib.free_days import is_free_day
 from liggaren.moderation import watch_queries as queries
 from liggaren.moderation.models import WatchAlarm
-from liggaren.moderation.watch_plans import WatchPlan, plans
+from liggaren.moderation.watch_plans import WatchPlan, watched
 from liggaren.moderation.watch_queries import Cover
 from liggaren.moderation.watch_times import Turn
 from liggaren.people.models import User
@@ -59,8 +59,7 @@ class Month:
 
 def accounts_of(user: User) -> list[Account]:
     """The accounts whose watch the person may see: those of their reach that have one."""
-    watched = plans(register.visible_accounts(user))
-    return sorted((plan.account for plan in watched), key=lambda account: account.sort_key)
+    return list(watched(register.visible_accounts(user)))
 
 
 def since_last(today: date) -> date:

@@ -36,7 +36,7 @@ def show(world: World, text: str) -> None:
     """The page's text on the platform, as its owner would write it."""
     store: Store = world.play.admin.store
     with store.writing() as connection:
-        connection.execute("UPDATE pages SET description = ? WHERE id = ?", (text, world.page))
+        connection.execute("UPDATE page SET description = ? WHERE id = ?", (text, world.page))
 
 
 @pytest.mark.django_db
