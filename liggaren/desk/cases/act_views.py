@@ -127,6 +127,7 @@ def renew_link(request: HttpRequest, case_id: uuid.UUID) -> HttpResponse:
 @staff_required
 def thread(request: HttpRequest, case_id: uuid.UUID, event_id: int) -> HttpResponse:
     """Write a word in the thread, or leave it out."""
+    find(request, case_id)  # before a word is said of the form: to others the case isn't there
     text = "" if "inte" in request.POST else request.POST.get("text", "")
     if not text.strip() and "inte" not in request.POST:
         messages.warning(request, "Skriv det som ska stå i tråden, eller välj att inte skriva där.")
