@@ -14,6 +14,7 @@ from liggaren.lib import clock
 from liggaren.lib.dates import swedish_day
 from liggaren.moderation.models import Absence, WatchRaise
 from liggaren.moderation.watch_times import Raised, Schedule, Turn, moment, schedule_of, turns
+from liggaren.people.memory import recall
 from liggaren.people.models import User
 from liggaren.register import queries as register
 from liggaren.register.models import Account, Status, WorkingFacts
@@ -45,6 +46,14 @@ def plans(accounts: Iterable[Account] | None = None) -> list[WatchPlan]:
     newest = {facts.account_id: facts for facts in _facts(rows)}
     raised = raised_by_account(list(rows))
     return [_plan(account, newest[pk], raised[pk]) for pk, account in rows.items() if pk in newest]
+
+
+def plan_of(account: Account) -> WatchPlan | None:
+    """One account's watch; None where it has none. Two queries."""
+    facts = register.working_facts(account)
+    if facts is None or account.status not in WATCHED:
+        return None
+    return _plan(account, facts, raised_by_account([account.pk])[account.pk])
 
 
 def watched(accounts: QuerySet[Account]) -> QuerySet[Account]:
@@ -81,7 +90,8 @@ def takers(account: Account, at: datetime | None = None) -> dict[int, User]:
     rows = Absence.objects.filter(
         account=account, state=Absence.State.ACCEPTED, starts_on__lte=day, ends_on__gte=day
     ).select_related("taker")
-    return {row.user_id: row.taker for row in rows}
+    found = recall(("takers", account.pk, day), lambda: list(rows))
+    return {row.user_id: row.taker for row in found}
 
 
 def keepers(account: Account) -> list[User]:
@@ -94,5 +104,6 @@ def keepers(account: Account) -> list[User]:
 def deputy(account: Account, facts: WorkingFacts) -> User | None:
     """The deputy that the plan names, or who stands in for the deputy; None where no one is named."""
     named = facts.watch.get("deputy")
-    person = User.objects.filter(pk=named, is_active=True).first() if isinstance(named, int) else None
+    roster = {row.user_id: row.user for row in register.administrators(account)}
+    person = roster.get(named) or User.objects.filter(pk=named or 0, is_active=True).first()
     return takers(account).get(person.pk, person) if person else None

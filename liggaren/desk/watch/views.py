@@ -51,7 +51,7 @@ def month(request: HttpRequest, account_id: UUID) -> HttpResponse:
     """One account's month, day by day, by whom, and each gap with its hours."""
     today = reading.today_in_sweden()
     account = register.visible_accounts(staff(request)).filter(pk=account_id).first()
-    plan = next(iter(watch_plans.plans([account])), None) if account else None
+    plan = watch_plans.plan_of(account) if account else None
     if account is None or plan is None:
         raise Http404
     shown = reading.month_of(request.GET.get("manad", ""), today)
