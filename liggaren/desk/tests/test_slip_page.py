@@ -86,3 +86,21 @@ def test_minor_importance_names_its_person_and_reason_and_can_be_taken_back(worl
     page = text(anna.post(where, {"beslut": "ringa", "minor_reason": "Bara en hälsning."}, follow=True))
     assert world.cast.anna.name in page and "Bara en hälsning." in page
     assert "Bara en hälsning." not in text(anna.post(where, {"beslut": "inte_ringa"}, follow=True))
+
+
+def test_a_provision_repealed_while_the_page_was_open_is_refused_and_nothing_is_lost(world: World) -> None:
+    from liggaren.desk.tests.deciding import filled
+    from liggaren.lib import dates
+    from liggaren.moderation.factories import incoming
+    from liggaren.moderation.models import Provision, Removal
+
+    plant()
+    item, anna = incoming(world, "Jag ska slå dig."), as_(world.cast.anna)
+    law = Provision.objects.get(key="olaga-hot")
+    form = filled(item, basis="duty_by_law", provision=str(law.pk), reason="Hotar en medarbetare.")
+    assert anna.post(f"/ta-bort/{item.pk}/", {**form, "granska": "1"}).status_code == 200
+    yesterday = dates.swedish_day(clock.now()) - timedelta(days=1)
+    Provision.objects.filter(pk=law.pk).update(valid_to=yesterday)
+    page = anna.post(f"/ta-bort/{item.pk}/", {**form, "besluta": "1"})
+    assert page.status_code == 422 and "Hotar en medarbetare." in text(page)
+    assert not Removal.objects.filter(item=item).exclude(decided_at=None).exists()
