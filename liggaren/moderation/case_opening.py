@@ -13,9 +13,8 @@ from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import answering, case_code, case_telling, case_texts, handling
 from liggaren.moderation.errors import Incomplete, Problem
-from liggaren.moderation.masking import sight_of
 from liggaren.moderation.models import Case, CaseEvent, CaseSeries
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_for, must_have_read
 from liggaren.moderation.states import HandlingState
 from liggaren.people.models import Unit, User
 
@@ -57,8 +56,7 @@ def may_open(item: Item, by: User) -> None:
         raise Refusal(
             "Inlägget kan omfattas av sekretess. Det går till registrator, inte vidare som ärende.", "secret"
         )
-    if sight_of(by, [item]).is_closed(item):
-        raise Refusal("Öppna texten och läs den först. Inget är skickat.", "not_read")
+    must_have_read(by, item)
 
 
 def filled(reply: str, *, number: str, code: str, unit: Unit | None) -> str:

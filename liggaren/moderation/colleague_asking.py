@@ -18,9 +18,8 @@ from liggaren.lib.errors import Refusal
 from liggaren.moderation import answering, case_texts, case_times, colleague_links, handling
 from liggaren.moderation.case_states import ColleagueState, step
 from liggaren.moderation.errors import Incomplete, NotYours, Problem
-from liggaren.moderation.masking import sight_of
 from liggaren.moderation.models import Answer, ColleagueQuestion
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_for, must_have_read
 from liggaren.notices import services as notices
 from liggaren.people import queries as people
 from liggaren.people.models import User
@@ -94,8 +93,7 @@ def ask(*, item: Item, email: str, question: str, by: User) -> ColleagueQuestion
 def _may_ask(item: Item, by: User) -> None:
     if item.visibility in SECRET or item.withheld_at is not None:
         raise Refusal("Inlägget kan omfattas av sekretess. Det visas inte för fler.", "secret")
-    if sight_of(by, [item]).is_closed(item):
-        raise Refusal("Öppna texten och läs den först. Inget är skickat.", "not_read")
+    must_have_read(by, item)
 
 
 def _row(item: Item, email: str, question: str, by: User) -> ColleagueQuestion:

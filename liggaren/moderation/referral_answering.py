@@ -20,7 +20,7 @@ from liggaren.moderation import answering, handling
 from liggaren.moderation.case_opening import AWAY
 from liggaren.moderation.errors import Incomplete, Problem
 from liggaren.moderation.models import Party, Referral
-from liggaren.moderation.permissions import account_for
+from liggaren.moderation.permissions import account_for, must_have_read
 from liggaren.moderation.states import HandlingState
 from liggaren.people.models import User
 
@@ -56,10 +56,11 @@ def problems(item: Item, parties: Sequence[Party], text: str) -> list[Problem]:
 
 @transaction.atomic
 def refer(*, item: Item, parties: Sequence[Party], text: str, by: User) -> Referral:
-    """Order the answer with the chosen links; the item is *referred*. Raises NotYours, Incomplete,
-    SomeoneWasFirst.
+    """Order the answer with the chosen links; the item is *referred*. Raises NotYours, NotRead,
+    Incomplete, SomeoneWasFirst.
     """
     account = account_for(by, item)
+    must_have_read(by, item)
     if found := problems(item, parties, text):
         raise Incomplete(found)
     answer = answering.answer(item=item, text=filled(text, parties), by=by)

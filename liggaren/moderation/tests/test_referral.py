@@ -9,9 +9,11 @@ import pytest
 from liggaren.actions import services as actions
 from liggaren.actions.factories import World
 from liggaren.actions.models import Outbox
+from liggaren.capture.models import Visibility
+from liggaren.capture.services import restrict
 from liggaren.lib import clock
 from liggaren.moderation import referral_answering, referral_parties, referral_signs, services
-from liggaren.moderation.errors import Incomplete, NotYours
+from liggaren.moderation.errors import Incomplete, NotRead, NotYours
 from liggaren.moderation.factories import incoming
 from liggaren.moderation.models import Elected, Finding, Handling, Party, Referral
 
@@ -70,6 +72,12 @@ def test_nothing_is_sent_without_a_party_and_a_place_for_the_links(
         with pytest.raises(Incomplete) as caught:
             referral_answering.refer(item=item, parties=chosen, text=text, by=world.cast.anna)
         assert field in {problem.field for problem in caught.value.problems}
+    restrict(item, level=Visibility.FLAGGED, by=None, reason="kan vara skyddat")
+    item.refresh_from_db()
+    with pytest.raises(NotRead):
+        referral_answering.refer(
+            item=item, parties=parties, text=referral_answering.READY, by=world.cast.anna
+        )
     with pytest.raises(NotYours):
         referral_answering.refer(
             item=item, parties=parties, text=referral_answering.READY, by=world.cast.sara
