@@ -189,6 +189,11 @@ class Version(models.Model):
         indexes = [
             GinIndex(fields=["terms"], name="capture_version_terms"),
             models.Index(fields=["entry_id"], name="capture_version_entry"),
+            models.Index(
+                fields=["sender_native_id"],
+                condition=~models.Q(sender_native_id=""),
+                name="capture_version_sender",
+            ),
         ]
 
     def __str__(self) -> str:

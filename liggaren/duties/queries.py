@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from liggaren.duties.models import Duty
 from liggaren.people import queries as people
+from liggaren.people.memory import recall
 from liggaren.people.models import RoleKind, Unit, User
 
 
@@ -36,6 +37,11 @@ def above(duty: Duty, at: datetime) -> list[User]:
 
     The first level that has people other than the owners is told.
     """
+    key = ("above", duty.unit_id, duty.owner_id, duty.owner_role, people.swedish_day(at))
+    return recall(key, lambda: _above(duty, at))  # a page of duties asks once for those alike
+
+
+def _above(duty: Duty, at: datetime) -> list[User]:
     unit = duty.unit or _unit_of(duty.owner, at)
     if unit is None:
         return list(people.users_with(RoleKind.INFORMATION, at=at))

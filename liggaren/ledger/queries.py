@@ -9,7 +9,7 @@ from itertools import chain
 
 from django.conf import settings
 from django.core.exceptions import ObjectDoesNotExist
-from django.db.models import OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 
 from liggaren.ledger import keys, notes, records, rows, tree
 from liggaren.ledger.models import Checkpoint, Entry, Number, Record
@@ -70,6 +70,12 @@ def seals(entry_ids: Iterable[int]) -> dict[int, Seal]:
     return {
         entry: Seal(index, at, size, head) for entry, index, at, size, head in rows_found if head is not None
     }
+
+
+def index_of(entry: str) -> Subquery:
+    """For `annotate`: the index of the sealed entry that the field `entry` names; null while it waits."""
+    sealed = Exists(Checkpoint.objects.filter(size__gt=OuterRef("index")))
+    return Subquery(Number.objects.filter(sealed, entry_id=OuterRef(entry)).values("index")[:1])
 
 
 def record(entry_id: int) -> RecordView:

@@ -17,7 +17,7 @@ from liggaren.capture.models import Item, Relation, Sighting, Visibility
 from liggaren.ledger import services as ledger
 from liggaren.ledger.services import Draft
 from liggaren.lib import clock
-from liggaren.moderation import by_order, call_notices
+from liggaren.moderation import by_order, call_notices, news
 from liggaren.moderation.models import Handling
 from liggaren.moderation.states import OPEN, HandlingState, move
 from liggaren.register.models import Account, WorkingFacts
@@ -59,31 +59,41 @@ def enter_missed(*, limit: int = 1_000) -> int:
 
 def row_of(item: Item, account: Account) -> Handling:
     """An unsaved place in the queue for an item of an account."""
-    return _row(item, account, _reply_hours({account.pk}).get(account.pk))
+    seen = _relations([item], {account.pk}).get((item.pk, account.pk), "")
+    return _row(item, account, _reply_hours({account.pk}).get(account.pk), seen)
 
 
 def _enter(found: dict[Item, uuid.UUID]) -> int:
     accounts = Account.objects.in_bulk(set(found.values()))
-    hours = _reply_hours(set(accounts))
+    hours, seen = _reply_hours(set(accounts)), _relations(found, set(accounts))
     answered = set(
         Item.objects.filter(is_ours=True, parent__in=list(found)).values_list("parent_id", flat=True)
     )
     rows = []
     for item, account_id in found.items():
-        row = _row(item, accounts[account_id], hours.get(account_id))
+        relation = seen.get((item.pk, account_id), "")
+        row = _row(item, accounts[account_id], hours.get(account_id), relation)
         if item.pk in answered:
             row.state = HandlingState.ANSWERED
         rows.append(row)
     # A sweep on another machine may have entered the same: the first row holds.
     entered = len(Handling.objects.bulk_create(rows, ignore_conflicts=True))
     call_notices.tell(rows)
+    news.tell(row.account_id for row in rows)
     return entered
 
 
-def _row(item: Item, account: Account, hours: int | None) -> Handling:
+def _relations(items: Iterable[Item], accounts: set[uuid.UUID]) -> dict[tuple[uuid.UUID, uuid.UUID], str]:
+    """How each item concerns each account."""
+    seen = Sighting.objects.filter(item__in=list(items), account_id__in=accounts)
+    return {(item, account): word for item, account, word in seen.values_list("item", "account", "relation")}
+
+
+def _row(item: Item, account: Account, hours: int | None, relation: str) -> Handling:
+    relation = str(Relation.MESSAGE if item.kind == "message" else relation or Relation.COMMENT)
     urgency = Handling.Urgency.SECRECY if item.visibility in SECRET else Handling.Urgency.ORDINARY
     return Handling(
-        item=item, account=account, urgency=urgency, came_at=item.counted_at,
+        item=item, account=account, relation=relation, urgency=urgency, came_at=item.counted_at,
         due_at=_due(item.counted_at, account.entered_at, hours), changed_at=clock.now(),
     )  # fmt: skip
 

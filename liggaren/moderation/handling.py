@@ -11,6 +11,7 @@ from liggaren.capture.models import Item, Version
 from liggaren.ledger import services as ledger
 from liggaren.ledger.services import Draft
 from liggaren.lib import clock
+from liggaren.moderation import news
 from liggaren.moderation.arriving import row_of
 from liggaren.moderation.errors import TakenByOther
 from liggaren.moderation.models import Handling
@@ -26,6 +27,7 @@ def came_back(*, version_ids: Iterable[int]) -> int:
     ended = Handling.objects.select_for_update(of=("self",)).exclude(state__in=OPEN)
     rows = list(ended.filter(item_id__in=changed.values("item_id")))
     drafts = [_reopen(row) for row in rows]
+    news.tell(row.account_id for row in rows)
     ledger.append_many(drafts)
     return len(rows)
 
@@ -83,6 +85,7 @@ def _set(row: Handling, state: HandlingState, *, by: User | None, taken_by: User
     row.taken_by, row.changed_by, row.changed_at = taken_by, by, clock.now()
     row.came_back = row.came_back and state in OPEN
     row.save()
+    news.tell([row.account_id])
     ledger.append(
         kind=f"handling.{state.value}",
         actor=by.actor if by else "system",

@@ -64,6 +64,7 @@ class Handling(models.Model):
 
     item = models.OneToOneField("capture.Item", models.PROTECT, related_name="handling")
     account = models.ForeignKey("register.Account", models.PROTECT, related_name="+")
+    relation = models.CharField(max_length=10, default="comment")  # the sighting's on this account, copied
     state = models.CharField(max_length=10, choices=HandlingState.choices, default=HandlingState.UNTAKEN)
     urgency = models.PositiveSmallIntegerField(choices=Urgency.choices, default=Urgency.ORDINARY)
     came_at = models.DateTimeField()  # claimed time, or seen time where there is none
@@ -76,10 +77,16 @@ class Handling(models.Model):
     class Meta:
         indexes = [
             models.Index(
-                fields=["account", "urgency", "due_at", "came_at"],
+                fields=["account", "urgency", "due_at"],
+                include=["state", "taken_by", "relation"],
                 condition=Q(state__in=OPEN),
-                name="handling_queue",
-            )
+                name="handling_counted",
+            ),
+            models.Index(
+                fields=["urgency", "due_at", "came_at", "id"],
+                condition=Q(state__in=OPEN),
+                name="handling_in_order",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -5,14 +5,12 @@ rows).
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, F, Max, Min, OuterRef, Q, QuerySet, Window
+from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from liggaren.actions.models import Outbox, OutboxAct
-from liggaren.capture import queries as capture
-from liggaren.capture.models import Item, Relation, Sighting, Version
+from liggaren.capture.models import Item, Relation
 from liggaren.lib import clock
 from liggaren.moderation import case_queries
 from liggaren.moderation.errors import NotYours
@@ -21,14 +19,9 @@ from liggaren.moderation.permissions import Reach, account_to_decide, reach_of
 from liggaren.moderation.states import OPEN, HandlingState, RemovalState
 from liggaren.people.memory import recall
 from liggaren.people.models import User
-from liggaren.register.models import Account
 
 SOON = timedelta(hours=4)  # so little time left is worth a heading of its own
 VIEWS = ("alla", "mina", "otagna", "meddelanden", "omnamnanden")
-
-
-def _relation(kind: str) -> Q:
-    return Q(item__sightings__relation=kind, item__sightings__account_id=F("account_id"))
 
 
 def _condition(view: str, user: User) -> Q:
@@ -36,8 +29,8 @@ def _condition(view: str, user: User) -> Q:
     return {
         "mina": Q(taken_by=user),
         "otagna": Q(state=HandlingState.UNTAKEN),
-        "meddelanden": Q(item__kind="message"),
-        "omnamnanden": _relation(Relation.MENTION),
+        "meddelanden": Q(relation=Relation.MESSAGE),
+        "omnamnanden": Q(relation=Relation.MENTION),
     }.get(view, Q())
 
 
@@ -45,7 +38,7 @@ def _open(who: User | Reach) -> QuerySet[Handling]:
     """Open handlings the person may work with; messages only for those on the account's roster (C5.7)."""
     reach = reach_of(who)
     found = Handling.objects.filter(account_id__in=reach.working, state__in=OPEN)
-    return found.filter(~Q(item__kind="message") | Q(account_id__in=reach.roster))
+    return found.filter(~Q(relation=Relation.MESSAGE) | Q(account_id__in=reach.roster))
 
 
 def inbox(who: User | Reach, view: str = "alla", *, account: uuid.UUID | None = None) -> QuerySet[Handling]:
@@ -68,10 +61,11 @@ def numbers(who: User | Reach, view: str, now: datetime) -> tuple[dict[str, int]
     """How many wait in each view, and under each heading of `view`: exact, in one query for both."""
     reach = reach_of(who)
     here = _condition(view, reach.user)
-    asked = {f"v_{name}": Count("pk", filter=_condition(name, reach.user), distinct=True) for name in VIEWS}
+    asked = {f"v_{name}": Count("urgency", filter=_condition(name, reach.user)) for name in VIEWS}
     for name, under in group_conditions(now).items():
-        asked[f"g_{name}"] = Count("pk", filter=under & here, distinct=True)
+        asked[f"g_{name}"] = Count("urgency", filter=under & here)
     cases = Max(case_queries.waiting_among(reach))  # for the bar, in the same question
+    # Columns of the index alone, so that it is enough to read.
     found = _open(reach).aggregate(**asked, cases=cases)
     if found["cases"] is not None:
         recall(("cases", reach.user.pk), lambda: found["cases"])
@@ -92,50 +86,6 @@ def group_conditions(now: datetime) -> dict[str, Q]:
         "soon": ordinary & soon,
         "rest": ordinary & ~(late | soon),
     }
-
-
-def thread(item: Item, who: User | Reach) -> list[Item]:
-    """The item's thread as the person may know it, oldest first, each with its handling."""
-    root = item.root_id or item.pk
-    found = reach_of(who).visible.filter(Q(root=root) | Q(pk=root)).select_related("latest", "handling")
-    return list(found.order_by("counted_at", "first_seen_at", "id")[: capture.LONGEST_THREAD])
-
-
-@dataclass(frozen=True)
-class SenderFacts:
-    """What is known of a sender on this account alone; ids are never joined across platforms (design 4)."""
-
-    name: str
-    handle: str
-    address: str
-    first_seen: datetime | None
-    items: int
-    earlier: tuple[Item, ...]
-    decisions: tuple[Removal, ...]
-
-
-def sender_facts(item: Item, account: Account, who: User | Reach, *, latest: int = 5) -> SenderFacts:
-    """The author's earlier items and earlier decisions on the account, as far as the person may read them."""
-    version = item.latest
-    if version is None or not version.sender_native_id:
-        return SenderFacts(version.sender_name if version else "", "", "", None, 0, (), ())
-    theirs = Version.objects.filter(
-        sender_native_id=version.sender_native_id, item__platform=item.platform, item__instance=item.instance
-    )
-    on_account = Sighting.objects.filter(account=account).values("item")
-    found = reach_of(who).readable.filter(pk__in=on_account).filter(pk__in=theirs.values("item"))
-    # The number and the first time are of all of them, read with the newest in one query.
-    counted = found.annotate(number=Window(Count("pk")), first=Window(Min("first_seen_at")))
-    newest = list(counted.select_related("latest").order_by("-counted_at")[: latest + 1])
-    first, number = (newest[0].first, newest[0].number) if newest else (None, 0)
-    earlier = [other for other in newest if other.pk != item.pk][:latest]
-    decisions = Removal.objects.filter(item__in=found.values("pk"), account=account).exclude(
-        state__in=[RemovalState.OPENED, RemovalState.WITHDRAWN]
-    )
-    return SenderFacts(
-        version.sender_name, version.sender_handle, version.sender_address, first, number,
-        tuple(earlier), tuple(decisions.select_related("category").order_by("-decided_at")[:latest]),
-    )  # fmt: skip
 
 
 def answer_under_way(item: Item) -> Outbox | None:

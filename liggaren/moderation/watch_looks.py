@@ -6,9 +6,16 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.db import connection
+
 from liggaren.lib import clock
 from liggaren.moderation.models import WatchLook
 from liggaren.people.models import User
+
+_NOTE = f"""
+    INSERT INTO {WatchLook._meta.db_table} (account_id, user_id, quarter, at)
+    SELECT account, %s, %s, %s FROM unnest(%s::uuid[]) account ON CONFLICT DO NOTHING
+"""  # noqa: S608 - the table's own name
 
 
 def quarter_of(moment: datetime) -> datetime:
@@ -22,9 +29,7 @@ def note_look(*, by: User, accounts: Iterable[UUID]) -> None:
 
     Like reading, it is no act of its own: the ledger gets one entry when the turn it keeps has ended.
     """
-    now = clock.now()
-    rows = [
-        WatchLook(account_id=pk, user=by, quarter=quarter_of(now), at=now) for pk in sorted(set(accounts))
-    ]
-    if rows:
-        WatchLook.objects.bulk_create(rows, ignore_conflicts=True)
+    now, seen = clock.now(), sorted(set(accounts))
+    if seen:
+        with connection.cursor() as cursor:  # one statement, which needs no transaction around it
+            cursor.execute(_NOTE, [by.pk, quarter_of(now), now, seen])

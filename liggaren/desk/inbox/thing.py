@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.http import Http404
 
-from liggaren.actions.models import Outbox
+from liggaren.actions.models import Outbox, OutboxAct
 from liggaren.actions.states import LIVE
 from liggaren.actions.texts import TextVerdict
 from liggaren.capture.models import Item, Version
@@ -15,11 +16,11 @@ from liggaren.desk.find.story import web_link
 from liggaren.desk.inbox import elsewhere
 from liggaren.desk.inbox.elsewhere import Elsewhere
 from liggaren.ledger import queries as ledger
-from liggaren.moderation import answering, queries
+from liggaren.moderation import answering, around_item, queries
+from liggaren.moderation.around_item import SenderFacts
 from liggaren.moderation.errors import NotYours
-from liggaren.moderation.models import Handling, Removal
+from liggaren.moderation.models import Answer, Finding, Handling, Removal
 from liggaren.moderation.permissions import Reach, account_for, account_to_decide
-from liggaren.moderation.queries import SenderFacts
 from liggaren.register import media
 from liggaren.register import queries as register
 from liggaren.register.models import Account, WorkingFacts
@@ -89,7 +90,7 @@ def find(reach: Reach, item_id: uuid.UUID, *, deciding: bool = False) -> tuple[I
     not exist.
     """
     found = Item.objects.select_related("latest", "handling__taken_by").filter(pk=item_id)
-    item = elsewhere.with_signs(found).first()
+    item = _with_own(elsewhere.with_signs(found), reach).first()
     if item is None or item.latest is None:
         raise Http404
     try:
@@ -98,22 +99,35 @@ def find(reach: Reach, item_id: uuid.UUID, *, deciding: bool = False) -> tuple[I
         raise Http404 from error
 
 
+def _with_own(found: QuerySet[Item], reach: Reach) -> QuerySet[Item]:
+    """With the person's draft, the seal's number, and whether there are proposals and answers to read: asked
+    with the item, so that a page where nothing has happened asks no more.
+    """
+    draft = Answer.objects.filter(item=OuterRef("pk"), by=reach.user, outbox=None)
+    return found.annotate(
+        draft_text=Subquery(draft.values("text")[:1]), draft_at=Subquery(draft.values("saved_at")[:1]),
+        seal_index=ledger.index_of("latest__entry_id"),
+        has_findings=Exists(Finding.objects.filter(version=OuterRef("latest"))),
+        was_replied=Exists(Outbox.objects.filter(item=OuterRef("pk"), act=OutboxAct.REPLY)),
+    )  # fmt: skip
+
+
 def read(reach: Reach, item: Item, account: Account) -> Thing:
     """Read all three panes' facts for one item."""
     version = item.latest
     assert version is not None
     handling = getattr(item, "handling", None)
-    posts, facts = _posts(item, reach), register.working_facts(account)
+    near_by, facts = around_item.read(item, account, reach), register.working_facts(account)
+    posts = [Post(one, one.pk == item.pk, getattr(one, "handling", None)) for one in near_by.thread]
     earlier, near, later = around(item, posts)
     return Thing(
         item=item, version=version, account=account, handling=handling,
         place=media.get(account.platform).name, link=web_link(version.address),
         root=next((post for post in posts if post.item.pk == (item.root_id or item.pk)), None),
         earlier=earlier, near=near, later=later,
-index=_index(version),
-        sender=queries.sender_facts(item, account, reach), facts=facts,
-        sent=queries.answer_under_way(item), removal=queries.removal_of(item),
-        reply=_reply(reach, item, account, facts), elsewhere=elsewhere.read(item),
+        index=getattr(item, "seal_index", None), sender=near_by.sender, facts=facts,
+        sent=queries.answer_under_way(item) if getattr(item, "was_replied", True) else None,
+        removal=near_by.removal, reply=_reply(item, account, facts), elsewhere=elsewhere.read(item),
         is_mine=handling is not None and handling.taken_by_id == reach.user.pk,
     )  # fmt: skip
 
@@ -122,18 +136,6 @@ def items(found: Thing) -> list[Item]:
     """Every item of the three panes. The chosen one may be there twice, read apart."""
     posts = [post for post in (found.root, *found.earlier, *found.near, *found.later) if post is not None]
     return [found.item, *(post.item for post in posts), *found.sender.earlier]
-
-
-def _index(version: Version) -> int | None:
-    seal = ledger.seal(version.entry_id)
-    return seal.index if seal else None
-
-
-def _posts(item: Item, reach: Reach) -> list[Post]:
-    return [
-        Post(other, other.pk == item.pk, getattr(other, "handling", None))
-        for other in queries.thread(item, reach)
-    ]
 
 
 def around(item: Item, posts: list[Post]) -> tuple[tuple[Post, ...], tuple[Post, ...], tuple[Post, ...]]:
@@ -150,10 +152,9 @@ def around(item: Item, posts: list[Post]) -> tuple[tuple[Post, ...], tuple[Post,
     return tuple(rest[:first] if at >= 0 else ()), (*rest[first : at + 1], *answers), tuple(later)
 
 
-def _reply(reach: Reach, item: Item, account: Account, facts: WorkingFacts | None) -> Reply:
-    draft = answering.draft(item, reach.user)
+def _reply(item: Item, account: Account, facts: WorkingFacts | None) -> Reply:
     return Reply(
-        text=draft.text if draft else "", signature=facts.signature if facts else "",
+        text=getattr(item, "draft_text", None) or "", signature=facts.signature if facts else "",
         limit=answering.text_limit(account),
-        possible=answering.may_reply(account), saved_at=draft.saved_at if draft else None,
+        possible=answering.may_reply(account), saved_at=getattr(item, "draft_at", None),
     )  # fmt: skip

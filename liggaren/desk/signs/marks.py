@@ -63,11 +63,12 @@ class Marks:
 
 
 def read(item: Item, version: Version, sight: Sight) -> Marks:
-    """The version's proposals and its text parted at them. One query. Give the version uncovered.
+    """The version's proposals and its text parted at them. At most one query. Give the version uncovered.
 
     A closed item has proposals and no text: why it is closed may be read, what it says may not.
     """
-    found = version.findings.select_related("judged_by")
+    any_found = getattr(item, "has_findings", True)  # the inbox has asked with the item
+    found = version.findings.select_related("judged_by") if any_found else ()
     proposals = tuple(Proposal(number, one) for number, one in enumerate(found, 1))
     if sight.is_closed(item):
         return Marks((), proposals, False)

@@ -16,7 +16,7 @@ from liggaren.actions.models import Outbox
 from liggaren.capture import services as capture
 from liggaren.capture.models import Item, Sighting
 from liggaren.lib import clock
-from liggaren.moderation import queries, services
+from liggaren.moderation import around_item, queries, services
 from liggaren.moderation.factories import incoming
 from liggaren.moderation.models import Answer, Handling
 from liggaren.moderation.permissions import account_for, reach_of
@@ -75,6 +75,7 @@ def test_a_stranger_and_a_manager_without_the_account_see_nothing(world: World) 
 def test_a_message_is_for_those_on_the_roster_alone(world: World) -> None:
     item = incoming(world, "Hemligt till er")
     Item.objects.filter(pk=item.pk).update(kind="message")
+    Handling.objects.filter(item=item).update(relation="message")  # as it is entered when it comes
     item.refresh_from_db()
     assert queries.inbox(world.cast.anna, "meddelanden").count() == 1
     assert queries.inbox(world.cast.disa).count() == 0
@@ -236,6 +237,6 @@ def test_the_senders_earlier_items_are_counted_on_this_account_alone(world: Worl
     post = world.play.admin.post(page, "Hej")
     world.play.admin.comment(post, "Fråga någon annanstans", name="Backsippan")
     capture.capture_account(other)
-    facts = queries.sender_facts(items[0], world.account, world.cast.anna)
+    facts = around_item.read(items[0], world.account, world.cast.anna).sender
     assert facts.name == "Backsippan" and facts.items == 3 and len(facts.earlier) == 2
     assert Sighting.objects.filter(account=other).exists()

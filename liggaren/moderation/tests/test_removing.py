@@ -16,7 +16,7 @@ from liggaren.capture.models import Item, ItemState
 from liggaren.duties.models import Duty
 from liggaren.ledger import queries as ledger
 from liggaren.lib import clock, events
-from liggaren.moderation import queries, services
+from liggaren.moderation import around_item, queries, services
 from liggaren.moderation.events import RemovalConfirmed
 from liggaren.moderation.factories import decision, incoming
 from liggaren.moderation.models import Category, Handling, Removal
@@ -251,7 +251,7 @@ def test_the_senders_earlier_decisions_are_shown_beside(world: World) -> None:
     carried_out(
         decide(first, world.cast.anna, category=Category.objects.filter(key="sprak").first() or _sprak())
     )
-    facts = queries.sender_facts(second, world.account, world.cast.anna)
+    facts = around_item.read(second, world.account, world.cast.anna).sender
     assert [row.category.key for row in facts.decisions if row.category] == ["sprak"]
 
 
