@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liggaren.desk.inbox import freshness, views
+from liggaren.desk.inbox import freshness, live, views
 
 urlpatterns = [
     path("inkorg/", views.queue, name="inbox"),
     path("inkorg/nytt/", freshness.news, name="inbox-news"),
+    path("inkorg/linje/", live.line, name="inbox-line"),
     path("inkorg/<uuid:item_id>/", views.item, name="inbox-item"),
     path("inkorg/<uuid:item_id>/ta/", views.take, name="inbox-take"),
     path("inkorg/<uuid:item_id>/slapp/", views.release, name="inbox-release"),

@@ -147,6 +147,8 @@
     one('a', place).textContent = news.message;
   };
   setInterval(ask, 15000);
+  const line = one('[data-live]');
+  if (line) new EventSource(line.dataset.live).onmessage = ask;
   if (one('[data-now]')) ask();
 
   // Toasts go after ten seconds unless somebody is on them.
