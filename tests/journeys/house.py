@@ -16,6 +16,9 @@ import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.header import decode_header, make_header
+from email.message import Message
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,6 +34,24 @@ class House:
 
     base: str
     playground: str
+    data: Path | None = None  # its folder; None for a house that somebody else started
+
+    def visit_now(self, account: str) -> None:
+        """Ask the house's own worker to visit an account at once; else it comes within five minutes."""
+        if self.data is None:
+            return
+        words = (
+            "from liggaren.capture.tasks import ask_for_visit; from liggaren.register.models import Account;"
+            f"ask_for_visit(str(Account.objects.get(name={account!r}).pk))"
+        )
+        environment = {**_environment(), "LIGGAREN_DATA": str(self.data)}
+        subprocess.run([sys.executable, "manage.py", "shell", "-c", words], env=environment, check=True)
+
+    def mails(self) -> str:
+        """Every mail that the house has sent, as written to its folder."""
+        assert self.data is not None
+        letters = [message_from_bytes(path.read_bytes()) for path in sorted((self.data / "mail").glob("*"))]
+        return "\n".join(f"{make_header(decode_header(one['Subject']))}\n{_body(one)}" for one in letters)
 
     def call(self, method: str, path: str, body: Any) -> Any:
         """The playground's hand from the inside: JSON in, JSON out."""
@@ -79,9 +100,8 @@ def running_house() -> Iterator[House]:
     folder = Path(tempfile.mkdtemp(prefix="j-", dir=above))
     folder.chmod(0o711)
     port, playground_port = _free_port(), _free_port()
-    kept = {name: word for name, word in os.environ.items() if not name.startswith(("LIGGAREN_", "DJANGO_"))}
     environment = {
-        **kept, "LIGGAREN_DATA": str(folder), "PORT": str(port),
+        **_environment(), "LIGGAREN_DATA": str(folder), "PORT": str(port),
         "LIGGAREN_PLAYGROUND_PORT": str(playground_port),
     }  # fmt: skip
     process = subprocess.Popen(
@@ -90,13 +110,23 @@ def running_house() -> Iterator[House]:
     )  # fmt: skip
     try:
         _wait_until_ready(process)
-        yield House(f"http://localhost:{port}", f"http://127.0.0.1:{playground_port}")
+        yield House(f"http://localhost:{port}", f"http://127.0.0.1:{playground_port}", folder)
     finally:
         process.send_signal(signal.SIGTERM)
         process.wait(60)
         if process.stdout:
             process.stdout.close()
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def _environment() -> dict[str, str]:
+    """This process's own, without what names another house."""
+    return {name: word for name, word in os.environ.items() if not name.startswith(("LIGGAREN_", "DJANGO_"))}
+
+
+def _body(letter: Message) -> str:
+    parts = [part.get_payload(decode=True) for part in letter.walk() if not part.is_multipart()]
+    return "\n".join(part.decode(errors="replace") for part in parts if isinstance(part, bytes))
 
 
 def _wait_until_ready(process: subprocess.Popen[str]) -> None:

@@ -15,8 +15,9 @@ from liggaren.desk.access import staff, staff_required
 from liggaren.desk.blocks.forms import BlockForm
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import blocking
-from liggaren.moderation.errors import Incomplete, NotYours
+from liggaren.moderation.errors import Incomplete, NotRead, NotYours
 from liggaren.moderation.models import Block
+from liggaren.moderation.permissions import must_have_read
 from liggaren.people.models import User
 from liggaren.register import media
 
@@ -31,8 +32,12 @@ def sender(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
         if item is None:
             raise NotYours
         now = blocking.standing(item, by)
+        must_have_read(by, item)  # the page names the sender
     except NotYours as error:
         raise Http404 from error
+    except NotRead as refusal:
+        messages.warning(request, refusal.message)
+        return redirect("item", item_id)
     if now.block is not None:
         return redirect("block", now.block.pk)
     form = BlockForm(request.POST if request.method == "POST" else None)
