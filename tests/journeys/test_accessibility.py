@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 OPEN = (
-    "/", "/?adress=social.exempelkoping.example/@vagen", "/kontakt/", "/oppna-data/", "/galleri/", "/demo/", "/folj/",
+    "/", "/?adress=social.exempelkoping.example/@vagen", "/kontakt/", "/oppna-data/", "/galleri/", "/demo/",
+    "/folj/",
     "/inloggning/login/", "/inloggning/password/reset/",
 )  # fmt: skip
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from django.db import transaction
 
 from liggaren.actions.factories import World
 from liggaren.actions.models import Outbox
@@ -12,7 +13,7 @@ from liggaren.duties import services as duties
 from liggaren.duties.models import Duty
 from liggaren.ledger.models import Record
 from liggaren.lib import clock, dates
-from liggaren.moderation import (
+from liggaren.moderation import colleague_asking, purge_leftovers, (
     case_messages,
     case_moving,
     case_queries,
@@ -25,7 +26,7 @@ from liggaren.moderation.case_states import CaseState
 from liggaren.moderation.case_work import Word
 from liggaren.moderation.errors import Incomplete, NotYours
 from liggaren.moderation.factories import incoming
-from liggaren.moderation.models import CaseEvent, CaseMessage, CaseWord
+from liggaren.moderation.models import ColleagueQuestion, CaseEvent, CaseMessage, CaseWord
 from liggaren.moderation.states import ForbiddenMove
 from liggaren.notices.models import Notice
 
@@ -224,3 +225,19 @@ def test_the_list_says_what_waits_for_whom(town: tuple[World, Streets]) -> None:
     case_moving.dispute(case=case, reason="Inte vårt.", by=there.manager)
     assert case_queries.counts(world.cast.disa)["att-gora"] == 1
     assert CaseEvent.objects.filter(kind="disputed", is_public=True).count() == 0
+
+
+def test_a_purge_empties_what_was_written_about_the_item(town: tuple[World, Streets]) -> None:
+    world, there = town
+    case, item = lamp(world, there.streets, note="SPÅR i anteckningen")
+    case_moving.receive(case=case, by=there.manager)
+    case_work.tell(case=case, word=Word("in_progress", "SPÅR", "SPÅR", _in(3)), by=there.manager)
+    case_messages.keep(case=case, text="SPÅR från följsidan")
+    colleague_asking.ask(
+        item=item, email="bertil@exempelkoping.example", question="SPÅR i frågan", by=world.cast.anna
+    )
+    with transaction.atomic():
+        purge_leftovers.empty(item, by=("user:1", "user:2"), reason="prov", keep=None)
+    for model in (Case, CaseEvent, CaseMessage, ColleagueQuestion):
+        assert "SPÅR" not in str(list(model.objects.values())), model.__name__
+    assert "gatlykta" not in Case.objects.get().title
