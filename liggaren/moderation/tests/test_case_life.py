@@ -13,12 +13,14 @@ from liggaren.duties import services as duties
 from liggaren.duties.models import Duty
 from liggaren.ledger.models import Record
 from liggaren.lib import clock, dates
-from liggaren.moderation import colleague_asking, purge_leftovers, (
+from liggaren.moderation import (
     case_messages,
     case_moving,
     case_queries,
     case_vocabulary,
     case_work,
+    colleague_asking,
+    purge_leftovers,
 )
 from liggaren.moderation.case_factories import Streets, lamp, streets
 from liggaren.moderation.case_permissions import case_for, visible_cases
@@ -26,7 +28,7 @@ from liggaren.moderation.case_states import CaseState
 from liggaren.moderation.case_work import Word
 from liggaren.moderation.errors import Incomplete, NotYours
 from liggaren.moderation.factories import incoming
-from liggaren.moderation.models import ColleagueQuestion, CaseEvent, CaseMessage, CaseWord
+from liggaren.moderation.models import Case, CaseEvent, CaseMessage, CaseWord, ColleagueQuestion
 from liggaren.moderation.states import ForbiddenMove
 from liggaren.notices.models import Notice
 
