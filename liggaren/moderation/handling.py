@@ -97,11 +97,13 @@ def _set(row: Handling, state: HandlingState, *, by: User | None, taken_by: User
 
 @transaction.atomic
 def wait_for_colleague(*, item: Item, by: User) -> Handling:
-    """The item waits for a colleague's answer; the asker has it. Raises NotYours, ForbiddenMove."""
+    """The item waits for a colleague's answer; the asker has it. One that has ended stays so. Raises NotYours."""
     row = _locked(item, by)
     if row.state == HandlingState.UNTAKEN:
         row = _set(row, HandlingState.TAKEN, by=by, taken_by=by)
-    return row if row.state == HandlingState.WAITING else _set(row, HandlingState.WAITING, by=by, taken_by=by)
+    if row.state == HandlingState.WAITING or row.state not in OPEN:
+        return row
+    return _set(row, HandlingState.WAITING, by=by, taken_by=by)
 
 
 def waited(item_id: UUID, *, by: User | None) -> None:
