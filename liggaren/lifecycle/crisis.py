@@ -82,8 +82,7 @@ def order(
 
 def may_end(user: User, crisis: Crisis) -> bool:
     """Whoever may order for every account that it concerns."""
-    rows = CrisisAccount.objects.filter(crisis=crisis).select_related("account__unit")
-    return all(may_order(user, row.account) for row in rows)
+    return all(may_order(user, row.account) for row in crisis.accounts.all())
 
 
 @transaction.atomic

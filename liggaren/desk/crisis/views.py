@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db.models import Prefetch
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -10,7 +11,7 @@ from liggaren.desk.access import staff, staff_required
 from liggaren.desk.crisis.forms import EndForm, OrderForm
 from liggaren.lib.errors import Refusal
 from liggaren.lifecycle import crisis
-from liggaren.lifecycle.models import Crisis
+from liggaren.lifecycle.models import Crisis, CrisisAccount
 from liggaren.lifecycle.rights import NotYours
 from liggaren.moderation import permissions
 from liggaren.people.memory import kept_while_reading
@@ -37,7 +38,8 @@ def overview(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     accounts = register.visible_accounts(user).values("pk")
     rows = Crisis.objects.filter(accounts__account__in=accounts).distinct()
-    found = rows.select_related("ordered_by", "ended_by").prefetch_related("accounts__account__unit")
+    concerned = Prefetch("accounts", CrisisAccount.objects.select_related("account__unit"))
+    found = rows.select_related("ordered_by", "ended_by").prefetch_related(concerned)
     shown = list(found.order_by("-ordered_at")[:PAST])
     working = permissions.reach_of(user).working
     on = [
