@@ -97,7 +97,10 @@ def _set(row: Handling, state: HandlingState, *, by: User | None, taken_by: User
 
 @transaction.atomic
 def wait_for_colleague(*, item: Item, by: User) -> Handling:
-    """The item waits for a colleague's answer; the asker has it. One that has ended stays so. Raises NotYours."""
+    """The item waits for a colleague's answer; the asker has it. One that has ended stays so.
+
+    Raises NotYours.
+    """
     row = _locked(item, by)
     if row.state == HandlingState.UNTAKEN:
         row = _set(row, HandlingState.TAKEN, by=by, taken_by=by)
