@@ -231,7 +231,7 @@ def test_the_list_says_what_waits_for_whom(town: tuple[World, Streets]) -> None:
 
 def test_a_purge_empties_what_was_written_about_the_item(town: tuple[World, Streets]) -> None:
     world, there = town
-    case, item = lamp(world, there.streets, note="SPÅR i anteckningen")
+    case, item = lamp(world, there.streets, note="SPÅR i anteckningen", reply="", why_silent="SPÅR i skälet")
     case_moving.receive(case=case, by=there.manager)
     case_work.tell(case=case, word=Word("in_progress", "SPÅR", "SPÅR", _in(3)), by=there.manager)
     case_messages.keep(case=case, text="SPÅR från följsidan")
