@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import connection
 
-from liggaren.config import keyring, places
+from liggaren.config import gates, keyring, places
 from liggaren.config.running import single
 
 SHOWN = 10
@@ -27,7 +27,7 @@ def everything() -> list[Checked]:
     """Every check. Raises django.db.OperationalError when the database does not answer."""
     keys = own_keys()
     # Without the right keys the rest would call all of it changed, and a missing key would be made anew.
-    return [keys, *([log(), originals()] if keys.ok else []), roles(), origins()]
+    return [keys, *([log(), originals()] if keys.ok else []), roles(), guards(), origins()]
 
 
 def own_keys() -> Checked:
@@ -80,6 +80,16 @@ def roles() -> Checked:
             "Rollerna", False, f"Programmet ansluter som {user}, som äger databasen eller styr den."
         )
     return Checked("Rollerna", True, f"Programmet ansluter som {user}, utan makt över loggen.")
+
+
+def guards() -> Checked:
+    """The database's guards are there, switched on and unchanged (design 3.3; `config.gates`)."""
+    wrong = gates.faults(connection)
+    if wrong:
+        return Checked("Spärrarna", False, _listed(iter(wrong)))
+    functions, triggers = gates.written()
+    text = f"{len(triggers)} spärrar och {len(functions)} funktioner står som de skrevs."
+    return Checked("Spärrarna", True, text)
 
 
 def origins() -> Checked:
