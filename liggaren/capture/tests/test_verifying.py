@@ -28,7 +28,7 @@ def _one(account: Account) -> tuple[Item, Version]:
 
 
 def _another(version: Version, **changes: Any) -> Version:
-    """A row beside the version with something else in it: the version itself the database lets nobody change."""
+    """A row beside the version with something else in it: the version itself can be changed by nobody."""
     made = Version.objects.get(pk=version.pk)
     made.pk, made.number = None, 99
     for name, value in changes.items():
@@ -109,10 +109,6 @@ def test_a_checkpoint_that_does_not_come_stops_it(account: Account, monkeypatch:
 def _call(item: object, version: object) -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT capture_verify(%s, %s)", [item, version])
-
-
-def _forge(version: Version, **changes: object) -> None:
-    Version.objects.filter(pk=version.pk).update(**changes)
 
 
 def test_the_function_refuses_what_is_not_sealed(account: Account) -> None:
