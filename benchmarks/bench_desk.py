@@ -45,7 +45,8 @@ def load(name: str, path: Path) -> Any:
     return module
 
 
-def main(items: int) -> int:
+def start() -> tuple[Path, Any]:
+    """A database of its own in a folder of its own, and its process."""
     base = Path("/var/lib/liggaren/tests") if os.geteuid() == 0 else Path(tempfile.gettempdir())
     base.mkdir(parents=True, exist_ok=True, mode=0o711)
     folder = Path(tempfile.mkdtemp(prefix="bench-", dir=base))
@@ -55,11 +56,22 @@ def main(items: int) -> int:
     sys.path.insert(0, str(ROOT))
     from liggaren.config import embedded
 
+    return folder, embedded.start(cluster_of(folder))
+
+
+def cluster_of(folder: Path) -> Any:
+    from liggaren.config import embedded
+
     facts = folder / "keys" / "database.json"
-    cluster = embedded.Cluster(data=folder / "postgres", socket=folder / "s", facts=facts)
-    process = embedded.start(cluster)
+    return embedded.Cluster(data=folder / "postgres", socket=folder / "s", facts=facts)
+
+
+def main(items: int) -> int:
+    folder, process = start()
+    from liggaren.config import embedded
+
     try:
-        return _measure(cluster, items)
+        return _measure(cluster_of(folder), items)
     finally:
         embedded.stop(process)
         shutil.rmtree(folder, ignore_errors=True)
