@@ -58,7 +58,7 @@ ROWS: dict[str, str] = {
     "watch": STAFF, "watch-away": STAFF, "watch-account": STAFF, "watch-away-answer": OBJECT,
     "watch-alarms": OBJECT, "notices": STAFF,
     "crisis": STAFF, "crisis-order": OBJECT, "crisis-end": OBJECT, "crisis-answer": OBJECT,
-    "crisis-texts": OBJECT, "crisis-text": OBJECT,
+    "crisis-texts": STAFF, "crisis-text": OBJECT,
     "advice": STAFF, "advice-ask": STAFF, "guidance": STAFF, "advice-queue": OBJECT, "advice-question": OBJECT,
     "account-notice": OBJECT,
 }  # fmt: skip

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from liggaren.desk.access import role_required, staff
+from liggaren.desk.access import role_required, staff, staff_required
 from liggaren.desk.crisis.forms import TextForm
 from liggaren.lib.errors import Refusal
 from liggaren.lifecycle import crisis_texts
@@ -14,11 +14,9 @@ from liggaren.lifecycle.models import CrisisText
 from liggaren.lifecycle.rights import NotYours
 from liggaren.people.memory import kept_while_reading
 
-READERS = ("communicator", "information", "director", "unit_manager")
-
 
 @kept_while_reading
-@role_required(*READERS)
+@staff_required
 @require_http_methods(["GET", "POST"])
 def texts(request: HttpRequest) -> HttpResponse:
     """The texts that are ready, those that wait, and a new one."""
@@ -41,7 +39,7 @@ def texts(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/crisis/texts.html", context, status=422 if form.errors else 200)
 
 
-@role_required(*READERS)
+@role_required("communicator", "information", "director", "unit_manager")
 @require_POST
 def decide(request: HttpRequest, text_id: int) -> HttpResponse:
     """Approve, or withdraw."""

@@ -19,12 +19,14 @@ from liggaren.people.models import User
 from liggaren.register import queries as register
 
 PAST = 20
+CONCERNED = Prefetch("accounts", CrisisAccount.objects.select_related("account__unit"))
 
 
 def seen(user: User, crisis_id: int) -> Crisis:
     """A crisis of an account within reach. Raises Http404."""
     accounts = register.visible_accounts(user).values("pk")
-    found = Crisis.objects.filter(pk=crisis_id, accounts__account__in=accounts).distinct().first()
+    rows = Crisis.objects.filter(pk=crisis_id, accounts__account__in=accounts).distinct()
+    found = rows.prefetch_related(CONCERNED).first()
     if found is None:
         raise Http404
     return found
@@ -38,8 +40,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     user = staff(request)
     accounts = register.visible_accounts(user).values("pk")
     rows = Crisis.objects.filter(accounts__account__in=accounts).distinct()
-    concerned = Prefetch("accounts", CrisisAccount.objects.select_related("account__unit"))
-    found = rows.select_related("ordered_by", "ended_by").prefetch_related(concerned)
+    found = rows.select_related("ordered_by", "ended_by").prefetch_related(CONCERNED)
     shown = list(found.order_by("-ordered_at")[:PAST])
     working = permissions.reach_of(user).working
     on = [
@@ -74,6 +75,7 @@ def order(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/crisis/order.html", {"form": form}, status=422 if form.errors else 200)
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def end(request: HttpRequest, crisis_id: int) -> HttpResponse:
@@ -89,6 +91,6 @@ def end(request: HttpRequest, crisis_id: int) -> HttpResponse:
         except NotYours as strange:
             raise Http404 from strange
         return redirect("crisis")
-    accounts = [row.account for row in found.accounts.select_related("account")]
+    accounts = [row.account for row in found.accounts.all()]
     context = {"form": form, "crisis": found, "accounts": accounts}
     return render(request, "desk/crisis/end.html", context, status=422 if form.errors else 200)
