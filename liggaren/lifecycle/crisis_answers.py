@@ -48,7 +48,7 @@ class Outcome:
 
 def questions(crisis: Crisis, reach: Reach, words: str = "") -> list[Handling]:
     """Open items on the crisis's accounts that the person may read and answer, with all the words."""
-    accounts = set(crisis.accounts.values_list("account", flat=True))
+    accounts = {row.account_id for row in crisis.accounts.all()}
     found = inbox(reach).filter(account__in=accounts, item__visibility=Visibility.OPEN)
     if query_terms(words):
         found = found.filter(item__latest__terms=Terms(tsquery_text(words)))

@@ -63,7 +63,7 @@ def answer(request: HttpRequest, crisis_id: int) -> HttpResponse:
 
 
 def _asked(request: HttpRequest, found: Crisis, reach: Reach) -> Asked:
-    if found.ended_at or not reach.working & set(found.accounts.values_list("account", flat=True)):
+    if found.ended_at or not reach.working & {row.account_id for row in found.accounts.all()}:
         raise Http404
     given = request.POST if request.method == "POST" else request.GET
     words, ready = given.get("ord", "").strip()[:100], crisis_texts.ready()
