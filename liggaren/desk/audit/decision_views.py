@@ -21,6 +21,7 @@ from liggaren.ledger import queries as ledger
 from liggaren.lib import clock
 from liggaren.moderation import decided, oversight, targets
 from liggaren.moderation.decided import OUTCOMES, Choice
+from liggaren.moderation.masking import sight_of
 from liggaren.moderation.models import Category, Removal
 from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import User
@@ -54,10 +55,13 @@ def _page(request: HttpRequest, found: QuerySet[Any]) -> Any:
 
 
 def _reasons(user: User, rows: list[Removal]) -> dict[uuid.UUID, str]:
-    """The reasons of decisions whose item the reader may read: a reason may tell what the item says."""
-    items = [row.item_id for row in rows]
-    may = set(capture.readable_to(user).filter(pk__in=items).values_list("pk", flat=True))
-    return {row.pk: row.reason for row in rows if row.item_id in may}
+    """The reasons of decisions whose item the reader may read and has opened: a reason may tell what it
+    says.
+    """
+    items = {item.pk: item for item in capture.readable_to(user).filter(pk__in=[row.item_id for row in rows])}
+    sight = sight_of(user, items.values())
+    opened = {pk for pk, item in items.items() if not sight.is_closed(item)}
+    return {row.pk: row.reason for row in rows if row.item_id in opened}
 
 
 def _filters(chosen: Choice, rows: list[Removal]) -> list[str]:
@@ -91,7 +95,8 @@ def decision(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
     seals = ledger.seals([found.version.entry_id, found.entry_id or 0])
     words = {
         "removal": found, "outcome": OUTCOMES[found.outcome],
-        "may_read": capture.may_read(user, found.item),
+        "may_read": capture.may_read(user, found.item)
+        and not sight_of(user, [found.item]).is_closed(found.item),
         "knows": capture.visible_to(user).filter(pk=found.item_id).exists(),
         "seal": seals.get(found.version.entry_id), "entry": seals.get(found.entry_id or 0),
         "emergency": found.outbox.emergency if found.outbox else None,

@@ -15,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liggaren.capture.models import Item, StateChange, Version
 from liggaren.lib import clock
+from liggaren.moderation import services
 from liggaren.moderation.models import Category, ClockTarget, Removal
 from liggaren.moderation.tests import decisions
 from liggaren.people.factories import Cast, cast
@@ -111,6 +112,8 @@ def test_like_cases_are_read_with_their_reasons_by_those_who_may_read_the_item(
     path = "/granskning/beslut/?kategori=personangrepp&stod=house_rule"
     assert "Skälet." in page(people, path) and "Skälet." in page(people, path, by="disa")
     Item.objects.update(visibility="restricted")
+    assert "Skälet." not in page(people, path) and "Skälet." not in page(people, path, by="disa")
+    services.open_masked(item=Item.objects.get(pk=full.item_id), by=people.gustav)
     assert "Skälet." in page(people, path) and "Skälet." not in page(people, path, by="disa")
     assert "Skälet." not in page(people, f"/granskning/beslut/{full.pk}/", by="disa")
 
