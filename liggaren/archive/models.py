@@ -6,6 +6,8 @@ import uuid
 
 from django.db import models
 
+from liggaren.archive.appearance_models import Appearance, RenderingAcceptance
+
 
 class SnapshotState(models.TextChoices):
     """Where a snapshot stands; the second word is the one on screen (ui 8)."""
@@ -132,3 +134,6 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"delivery {self.pk}"
+
+
+__all__ = ["Appearance", "Delivery", "RenderingAcceptance", "Snapshot", "SnapshotState", "Volume"]
