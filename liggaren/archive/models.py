@@ -6,6 +6,9 @@ import uuid
 
 from django.db import models
 
+from liggaren.archive.choice_models import Choice, Level, Window
+from liggaren.archive.parcel_models import Parcel, ParcelLink, Recall
+
 from liggaren.archive.appearance_models import Appearance, RenderingAcceptance
 
 
@@ -20,6 +23,16 @@ class SnapshotState(models.TextChoices):
     DELIVERED = "delivered", "Levererad"
     RECEIVED = "received", "Mottagen"
     REJECTED = "rejected", "Avvisad"
+
+
+class Kind(models.TextChoices):
+    """Why the snapshot is made: the half-year's run, or something that happened in between."""
+
+    HALF_YEAR = "half_year", "Halvår"
+    PROFILE = "profile", "Ändrad profil"
+    CLOSING = "closing", "Före avslut"
+    CRISIS_START = "crisis_start", "Krisläge, början"
+    CRISIS_END = "crisis_end", "Krisläge, slut"
 
 
 class Snapshot(models.Model):
@@ -38,6 +51,12 @@ class Snapshot(models.Model):
     period_start = models.DateTimeField()
     period_end = models.DateTimeField()
     label = models.CharField(max_length=60)
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.HALF_YEAR)
+    level = models.CharField(
+        max_length=10, choices=Level.choices, blank=True, help_text="as it was made; empty until then"
+    )
+    flavour = models.CharField(max_length=10, blank=True, help_text="key of archive.flavours, as made")
+    round = models.PositiveSmallIntegerField(default=1, help_text="2 and up: made anew after a recall")
     state = models.CharField(max_length=14, choices=SnapshotState.choices, default=SnapshotState.DUE)
     due_on = models.DateField()
     made_at = models.DateTimeField(null=True)
@@ -53,8 +72,10 @@ class Snapshot(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "board", "period_start", "period_end"], name="archive_one_for_each_period"
+                fields=["account", "board", "kind", "period_start", "period_end"],
+                name="archive_one_for_each_kind_and_period",
             ),
+            models.CheckConstraint(condition=models.Q(kind__in=Kind.values), name="archive_snapshot_kind"),
             models.CheckConstraint(
                 condition=models.Q(period_end__gt=models.F("period_start")), name="archive_period_has_length"
             ),
@@ -99,8 +120,11 @@ class Delivery(models.Model):
         WAITING = "waiting", "Väntar på kvitto"
         RECEIVED = "received", "Mottagen"
         REJECTED = "rejected", "Avvisad"
+        RECALLED = "recalled", "Återkallad"
 
     snapshot = models.ForeignKey(Snapshot, on_delete=models.PROTECT, related_name="deliveries")
+    parcel = models.ForeignKey(Parcel, on_delete=models.PROTECT, null=True, related_name="deliveries")
+    replaces = models.ForeignKey(Recall, on_delete=models.PROTECT, null=True, related_name="replacements")
     folder = models.CharField(max_length=400, help_text="below the delivery folder")
     manifest = models.JSONField(help_text="name, size and sha256 of each file")
     manifest_sha256 = models.CharField(max_length=64)
@@ -137,3 +161,18 @@ class Delivery(models.Model):
 
 
 __all__ = ["Appearance", "Delivery", "RenderingAcceptance", "Snapshot", "SnapshotState", "Volume"]
+
+
+__all__ = [
+    "Choice",
+    "Delivery",
+    "Kind",
+    "Level",
+    "Parcel",
+    "ParcelLink",
+    "Recall",
+    "Snapshot",
+    "SnapshotState",
+    "Volume",
+    "Window",
+]
