@@ -2,5 +2,15 @@
 
 from liggaren.lib.http.client import Answer, GuardedClient
 from liggaren.lib.http.errors import ForbiddenAddress, GuardError, Interrupted, NotSent, TooLarge
+from liggaren.lib.http.proxy import CheckingProxy
 
-__all__ = ["Answer", "ForbiddenAddress", "GuardError", "GuardedClient", "Interrupted", "NotSent", "TooLarge"]
+__all__ = [
+    "Answer",
+    "CheckingProxy",
+    "ForbiddenAddress",
+    "GuardError",
+    "GuardedClient",
+    "Interrupted",
+    "NotSent",
+    "TooLarge",
+]
