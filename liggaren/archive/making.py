@@ -9,16 +9,27 @@ import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from django.db import connection, transaction
 
-from liggaren.archive import collecting, items_file, naming, pdf, periods, validator
+from liggaren.archive import (
+    choosing,
+    collecting,
+    items_file,
+    levels,
+    naming,
+    pdf,
+    periods,
+    same_elsewhere,
+    validator,
+)
 from liggaren.archive.collecting import Collected
 from liggaren.archive.document import SnapshotDocument
-from liggaren.archive.models import Snapshot, SnapshotState, Volume
+from liggaren.archive.models import Kind, Level, Snapshot, SnapshotState, Volume
 from liggaren.archive.states import move
 from liggaren.archive.validator import Validation
 from liggaren.ledger import queries as ledger
@@ -55,18 +66,21 @@ class Made:
     volumes: list[pdf.Pdf]
     items: bytes
     verdicts: list[Validation]
+    level: Level
 
     @property
     def document(self) -> SnapshotDocument:
         return self.collected.document
 
 
-def make_snapshot(*, account: Account, period: HalfYear, by: User | None) -> Snapshot:
+def make_snapshot(
+    *, account: Account, period: HalfYear, by: User | None, kind: Kind = Kind.HALF_YEAR
+) -> Snapshot:
     """Make the account's snapshots of the period and return the newest; one for each board that owned it.
 
     Raises NotMade, or NoSuchMove when one is already delivered. Not to be called inside a transaction.
     """
-    opened = periods.open_account(account=account, period=period, by=by)
+    opened = periods.open_account(account=account, period=period, by=by, kind=kind)
     if not opened:
         raise NotMade("Kontot hörde inte till någon nämnd under perioden.")
     return [make(snapshot=snapshot, by=by) for snapshot in opened][-1]
@@ -91,6 +105,29 @@ def _alone(snapshot: Snapshot) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
+
+
+def abandoned() -> list[UUID]:
+    """The snapshots that stand as being made and that nobody makes: their worker was killed."""
+    making = Snapshot.objects.filter(state=SnapshotState.MAKING).order_by("pk").values_list("pk", flat=True)
+    return [pk for pk in list(making) if not _is_held(f"snapshot {pk}")]
+
+
+def _is_held(key: str) -> bool:
+    """Whether another connection holds the maker's lock; asked by trying to share it for a moment."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(hashtextextended(%s, 0))", [key])
+        return not cursor.fetchone()[0]
+
+
+def progress(snapshot: Snapshot) -> Progress:
+    """Tells on the snapshot's page which volume is set; `_finish` and `_give_up` write over it."""
+
+    def tell(number: int, of: int) -> None:
+        words = f"Del {number} av {of} är satt." if of > 1 else ""
+        Snapshot.objects.filter(pk=snapshot.pk, state=SnapshotState.MAKING).update(note=words)
+
+    return tell
 
 
 def _make(snapshot: Snapshot, by: User | None, progress: Progress | None) -> Snapshot:
@@ -136,10 +173,18 @@ def _work(snapshot: Snapshot, progress: Progress | None) -> Made:
     checkpoint = writing.sequence() or ledger.latest_checkpoint()
     if checkpoint is None:
         raise NotMade("Liggaren har ingen kontrollpunkt än.")
-    collected = collecting.collect(_read(snapshot), checkpoint)
-    volumes = list(pdf.make(collected.document, progress=progress))
+    row = _read(snapshot)
+    level, flavour = choosing.current(row.account)
+    collected = _at_level(row, collecting.collect(row, checkpoint), level)
+    volumes = list(pdf.make(collected.document, progress=progress, wanted=flavour))
     items = b"".join(items_file.lines(collected))
-    return Made(checkpoint, collected, volumes, items, _validate(volumes))
+    return Made(checkpoint, collected, volumes, items, _validate(volumes), level)
+
+
+def _at_level(row: Snapshot, collected: Collected, level: Level) -> Collected:
+    """What is printed at the account's level; the file of items still has everything."""
+    document = levels.apply(collected.document, level, lambda: same_elsewhere.found(row, collected.items))
+    return replace(collected, document=document)
 
 
 def _read(snapshot: Snapshot) -> Snapshot:
@@ -164,6 +209,8 @@ def _finish(snapshot: Snapshot, made: Made, by: User | None) -> Snapshot:
     move(row, VERDICTS[worst.result])
     row.made_at, row.signed_at = clock.now(), made.checkpoint.made_at
     row.checkpoint_size, row.counts = made.checkpoint.size, counts(made.document, made.volumes)
+    row.counts["items"] = len(made.collected.items)
+    row.level, row.flavour = made.level, made.volumes[0].flavour.key
     row.validation = {**worst.as_json(), "checks": sum(one.checks for one in made.verdicts)}
     row.note = worst.reason
     row.save()
@@ -220,6 +267,7 @@ def _enter(row: Snapshot, made: Made, worst: Validation, by: User | None) -> Non
     facts = {
         "account": str(row.account_id), "board": row.board_id, "checkpoint_size": made.checkpoint.size,
         "posts": row.counts["posts"], "comments": row.counts["comments"], "removed": row.counts["removed"],
+        "level": row.level, "flavour": row.flavour,
     }  # fmt: skip
     verdict = {"result": worst.result, "flavours": list(worst.flavours), "engine": worst.engine}
     drafts = [

@@ -6,10 +6,9 @@ import uuid
 
 from django.db import models
 
+from liggaren.archive.appearance_models import Appearance, RenderingAcceptance
 from liggaren.archive.choice_models import Choice, Level, Window
 from liggaren.archive.parcel_models import Parcel, ParcelLink, Recall
-
-from liggaren.archive.appearance_models import Appearance, RenderingAcceptance
 
 
 class SnapshotState(models.TextChoices):

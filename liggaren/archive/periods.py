@@ -7,19 +7,21 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from liggaren.archive.models import Snapshot, SnapshotState
+from liggaren.archive import choosing
+from liggaren.archive.models import Kind, Snapshot, SnapshotState
+from liggaren.capture.models import Sighting
 from liggaren.capture.queries import items_in
 from liggaren.duties import services as duties
 from liggaren.ledger import services as ledger
-from liggaren.lib import dates
+from liggaren.lib import clock, dates
 from liggaren.lib.clock import STOCKHOLM
 from liggaren.lib.dates import HalfYear
 from liggaren.people.models import RoleKind, User
 from liggaren.register.models import Account, AccountOwnership, Status
 
-GRACE = timedelta(days=14)  # from the period's end until the archivist should have it
+GRACE = timedelta(days=14)  # from a delivery, or an extra snapshot, until the archivist should have answered
 
 
 def midnight(day: date) -> datetime:
@@ -30,17 +32,25 @@ def midnight(day: date) -> datetime:
 def parts(account: Account, period: HalfYear) -> list[tuple[AccountOwnership, datetime, datetime]]:
     """The period cut where the account changed board: (ownership, start, end), in order of time.
 
-    What stood on the account before it was entered belongs to its first owner, so that no item is without
-    one.
+    What stood on the account before it was entered belongs to its first owner, and what came after an owner
+    had left it to that owner, so that no item is without one.
     """
-    owners = AccountOwnership.objects.filter(account=account).select_related("board", "unit")
+    owners = list(
+        AccountOwnership.objects.filter(account=account)
+        .select_related("board", "unit")
+        .order_by("valid_from")
+    )
     found: list[tuple[AccountOwnership, datetime, datetime]] = []
-    for place, one in enumerate(owners.order_by("valid_from")):
+    for place, one in enumerate(owners):
         begins = midnight(one.valid_from)
-        if place == 0 and items_in(account, period.start, min(begins, period.end)).exists():
+        if place == 0 and _has_items(account, period.start, min(begins, period.end)):
             begins = period.start
         start = max(begins, period.start)
         end = min(midnight(one.valid_to), period.end) if one.valid_to else period.end
+        following = midnight(owners[place + 1].valid_from) if place + 1 < len(owners) else period.end
+        after = max(end, period.start), min(following, period.end)
+        if _has_items(account, *after):
+            start, end = min(start, after[0]), after[1]
         if start >= end:
             continue
         if found and found[-1][0].board_id == one.board_id and found[-1][2] == start:
@@ -50,20 +60,54 @@ def parts(account: Account, period: HalfYear) -> list[tuple[AccountOwnership, da
     return found
 
 
+def _has_items(account: Account, start: datetime, end: datetime) -> bool:
+    return start < end and items_in(account, start, end).exists()
+
+
 @transaction.atomic
-def open_account(*, account: Account, period: HalfYear, by: User | None) -> list[Snapshot]:
-    """The account's snapshots of the period, each with its duty; opened before, they are only read."""
-    opened = [_open(account, period, *part, by=by) for part in parts(account, period)]
-    _drop_replaced(account, period, opened)
+def open_account(
+    *, account: Account, period: HalfYear, by: User | None, kind: Kind = Kind.HALF_YEAR
+) -> list[Snapshot]:
+    """The account's snapshots of the period, each with its duty; opened before, they are only read.
+
+    A kind beside the half-year (a crisis, a changed profile, before closing) never touches the half-year's.
+    """
+    opened = [_open(account, period, *part, by=by, kind=kind) for part in parts(account, period)]
+    if kind == Kind.HALF_YEAR:
+        _drop_replaced(account, period, opened)
     return opened
 
 
 @transaction.atomic
 def open_run(*, period: HalfYear, by: User | None) -> list[Snapshot]:
-    """The whole run: every account that lived in the period has a snapshot and a duty (none is forgotten)."""
+    """The whole run: every account that lived in the period has a snapshot and a duty (none is forgotten).
+
+    Lived: it was in use and not closed before the period, or something on it belongs to the period.
+    """
+    opened: list[Snapshot] = []
+    for account in lived_in(period):
+        opened += open_account(account=account, period=period, by=by)
+    return opened
+
+
+def lived_in(period: HalfYear) -> list[Account]:
+    """The accounts that a period's run must hold."""
     closed_before = Q(closed_on__isnull=False, closed_on__lt=dates.swedish_day(period.start))
-    accounts = Account.objects.exclude(status=Status.PLANNED).exclude(closed_before).order_by("pk")
-    return [one for account in accounts for one in open_account(account=account, period=period, by=by)]
+    items = Sighting.objects.filter(
+        account=OuterRef("pk"), item__counted_at__gte=period.start, item__counted_at__lt=period.end
+    )
+    in_use = ~Q(status=Status.PLANNED) & ~closed_before
+    return list(Account.objects.filter(in_use | Exists(items)).order_by("pk"))
+
+
+def due_periods(now: datetime) -> list[HalfYear]:
+    """The half-years whose run is kept open: the present one, and the one before until its time is out.
+
+    An account entered in a half-year's last hours is so found after midnight.
+    """
+    present = dates.half_year(now)
+    before = dates.half_year(present.start - timedelta(days=1))
+    return [before, present] if now < before.end + choosing.answer_within() else [present]
 
 
 def _open(
@@ -74,15 +118,21 @@ def _open(
     end: datetime,
     *,
     by: User | None,
+    kind: Kind,
 ) -> Snapshot:
     due_on = dates.swedish_day(end) - timedelta(days=1)
     snapshot, is_new = Snapshot.objects.get_or_create(
-        account=account, board=owned.board, period_start=start, period_end=end,
+        account=account, board=owned.board, kind=kind, period_start=start, period_end=end,
         defaults={"unit": owned.unit, "label": period.label, "due_on": due_on},
     )  # fmt: skip
     if is_new:
-        _open_duty(snapshot)
-        facts = {"account": str(account.pk), "start": start.isoformat(), "end": end.isoformat()}
+        open_duty(snapshot)
+        facts = {
+            "account": str(account.pk),
+            "kind": str(kind),
+            "start": start.isoformat(),
+            "end": end.isoformat(),
+        }
         actor = by.actor if by else "system"
         ledger.append(kind="snapshot.opened", actor=actor, obj=snapshot.obj, facts=facts)
     return snapshot
@@ -92,6 +142,7 @@ def _drop_replaced(account: Account, period: HalfYear, opened: list[Snapshot]) -
     """What was opened before the account changed board, and never made, gives way to the new parts."""
     stale = Snapshot.objects.filter(
         account=account,
+        kind=Kind.HALF_YEAR,
         state=SnapshotState.DUE,
         period_start__gte=period.start,
         period_end__lte=period.end,
@@ -102,13 +153,16 @@ def _drop_replaced(account: Account, period: HalfYear, opened: list[Snapshot]) -
         one.delete()
 
 
-def _open_duty(snapshot: Snapshot) -> None:
+def open_duty(snapshot: Snapshot) -> None:
+    """The duty that ends when the archivist has received it; a snapshot called back has a new one."""
+    extra = "" if snapshot.kind == Kind.HALF_YEAR else f" ({Kind(snapshot.kind).label.lower()})"
+    grace = choosing.answer_within() if snapshot.kind == Kind.HALF_YEAR else GRACE
     duties.open_duty(
         kind="snapshot.deliver",
         key=duty_key(snapshot),
-        title=f"Ögonblicksbild av {snapshot.account.name}"[:200],
+        title=f"Ögonblicksbild av {snapshot.account.name}{extra}"[:200],
         link=f"/arkiv/{snapshot.pk}/",
-        due_at=snapshot.period_end + GRACE,
+        due_at=snapshot.period_end + grace if snapshot.round == 1 else clock.now() + GRACE,
         owner_role=RoleKind.INFORMATION,
         unit=snapshot.unit,
     )
@@ -116,4 +170,4 @@ def _open_duty(snapshot: Snapshot) -> None:
 
 def duty_key(snapshot: Snapshot) -> str:
     """The duty that ends when the archivist has received the snapshot."""
-    return f"snapshot:{snapshot.pk}"
+    return f"snapshot:{snapshot.pk}" + (f":{snapshot.round}" if snapshot.round > 1 else "")

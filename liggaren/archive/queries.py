@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
-from liggaren.archive.models import Delivery, Snapshot, SnapshotState, Volume
+from liggaren.archive import choosing
+from liggaren.archive.models import Delivery, Kind, Snapshot, SnapshotState, Volume
 from liggaren.capture.models import Item
 from liggaren.lib import dates
 from liggaren.lib.dates import HalfYear
@@ -102,8 +103,12 @@ def run(found: Iterable[tuple[str, date]], today: date) -> Run:
 
 
 def ripe(now: datetime) -> list[UUID]:
-    """What is due, or was left half made, now that its period is over."""
-    due = Snapshot.objects.filter(state__in=(S.DUE, S.MAKING), period_end__lte=now)
+    """What is due, or was left half made, now that its time has come: the half-year's when its period is over
+    and the chosen days have passed, any other kind at once.
+    """
+    ended = now - timedelta(days=choosing.window()[0])
+    ready = Q(period_end__lte=ended) | ~Q(kind=Kind.HALF_YEAR)
+    due = Snapshot.objects.filter(ready, state__in=(S.DUE, S.MAKING))
     return list(due.order_by("period_end", "pk").values_list("pk", flat=True))
 
 

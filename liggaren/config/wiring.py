@@ -14,7 +14,8 @@ the room's own sweep picks up; the sweeps are periodic jobs in each room's `task
     moderation.away      every 10 min asks about what went away without a decision
     moderation.watch     every 5 min  closes watches that have ended, tells of those missed
     moderation.sweep     02.17        enters and carries over what an event missed
-    archive.sweep        02.20        opens the half-year's run, carries on what stopped
+    archive.sweep        02.20        opens the half-year's run, makes what is due
+    archive.carry_on     every 10 min makes anew what a killed worker left half made
 """
 
 from __future__ import annotations

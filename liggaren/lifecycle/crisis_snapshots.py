@@ -7,11 +7,13 @@ from datetime import timedelta
 from liggaren.archive import periods
 from liggaren.archive import services as archive
 from liggaren.archive.making import NotMade
+from liggaren.archive.models import Kind
 from liggaren.archive.states import NoSuchMove
 from liggaren.lib import clock, dates
 from liggaren.lib.dates import HalfYear
 from liggaren.lifecycle.models import CrisisAccount
 
+KINDS = {"start": Kind.CRISIS_START, "end": Kind.CRISIS_END}
 LABELS = {"start": "krisläge, början", "end": "krisläge, slut"}
 
 
@@ -34,7 +36,9 @@ def make(*, crisis_account_id: int, when: str) -> None:
     """
     row = CrisisAccount.objects.select_related("crisis", "account").get(pk=crisis_account_id)
     try:
-        made = archive.make_snapshot(account=row.account, period=period(row, when), by=row.crisis.ordered_by)
+        made = archive.make_snapshot(
+            account=row.account, period=period(row, when), by=row.crisis.ordered_by, kind=KINDS[when]
+        )
         words = f"Framställd {dates.date_and_time(clock.now())}: {made.get_state_display().lower()}."
     except (NotMade, NoSuchMove) as why:
         words = why.message
