@@ -13,13 +13,13 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 
-from liggaren.archive import flavours, layout
-from liggaren.archive.document import SnapshotDocument
+from liggaren.archive import flavours, layout, refused
+from liggaren.archive.document import Appearance, Entry, SnapshotDocument
 from liggaren.archive.flavours import Flavour
 from liggaren.archive.fonts import Font, FontSet, embedded, font_set, styles_of
 from liggaren.archive.layout import Volume
@@ -65,7 +65,7 @@ def make(
 ) -> Iterator[Pdf]:
     """Set the document volume by volume, in order. `wanted` is "2u" or "1b" (see `flavours.choose`).
 
-    Raises NotSet when typst refuses both ways of setting it.
+    An entry that cannot be set at all stands as a notice. Raises NotSet when typst refuses even so.
     """
     fonts = fonts or font_set()
     flavour = flavours.choose(wanted, document.pictures)
@@ -75,11 +75,28 @@ def make(
         try:
             yield _set(document, volume, fonts, flavour)
         except NotSet:
-            # A character that the font names but cannot draw: set again with only what is sure, the rest by
-            # name.
-            yield _set(document, volume, replace(fonts, emoji=None, others=()), flavour)
+            yield _set_anyhow(document, volume, fonts, flavour)
         if progress:
             progress(volume.number, volume.of)
+
+
+def _set_anyhow(document: SnapshotDocument, volume: Volume, fonts: FontSet, flavour: Flavour) -> Pdf:
+    """First with the sure fonts alone (a font may name a sign that it cannot draw), then with notices."""
+    sure = replace(fonts, emoji=None, others=())
+    try:
+        return _set(document, volume, sure, flavour)
+    except NotSet:
+        bare = replace(document, appearance=Appearance())
+
+        def can_be_set(entries: Sequence[Entry]) -> bool:
+            try:
+                _set(bare, refused.only(volume, entries), sure, flavour)
+            except NotSet:
+                return False
+            return True
+
+        entries = [entry for thread in volume.threads for entry in thread.entries]
+        return _set(document, refused.without(volume, refused.culprits(entries, can_be_set)), sure, flavour)
 
 
 def _set(document: SnapshotDocument, volume: Volume, fonts: FontSet, flavour: Flavour) -> Pdf:

@@ -19,6 +19,7 @@ Run = str | dict[str, str]
 Paragraph = dict[str, object]
 
 BREAK = "\u200b"
+LONGEST_TARGET = 2_000  # characters; typst refuses a document over 8,000 and viewers are worse
 _LINK = re.compile(r"https?://[^\s<>\"\u201d\u00bb]+")
 _TRAILING = ".,;:!?)]}'\u2019"
 _LONG = re.compile(r"\S{31,}")
@@ -103,12 +104,13 @@ class Typesetter:
                 lines = []
         return found
 
-    def address(self, url: str) -> dict[str, str]:
+    def address(self, url: str) -> Run:
         """A link in full with places to break, its target as ASCII. Signs no text font has are
-        percent-coded.
+        percent-coded. One longer than a PDF's link may be stands in full, without being one.
         """
-        shown = url if self._plain.issuperset(map(ord, url)) else _safe_target(url)
-        return {"u": _safe_target(url), "s": with_breaks(shown)}
+        target = _safe_target(url)
+        shown = with_breaks(url if self._plain.issuperset(map(ord, url)) else target)
+        return {"u": target, "s": shown} if len(target) <= LONGEST_TARGET else shown
 
     def _runs(self, text: str) -> list[Run]:
         runs: list[Run] = []

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from liggaren.archive import factories, flavours, layout, pdf, validator
+from liggaren.archive import factories, flavours, layout, pdf, typesetting, validator
 from liggaren.archive.document import Entry, Thread
 from liggaren.archive.fonts import embedded, font_set
 
@@ -126,6 +126,39 @@ HARD = (
 @pytest.mark.parametrize("text", HARD, ids=range(len(HARD)))
 def test_no_text_makes_typst_refuse(text: str) -> None:
     assert set_one(text).pages >= 4
+
+
+def test_a_name_or_address_as_long_as_a_book_stops_nothing() -> None:
+    long_ones = ("N" * 3000, "Å" * 3000, "👨‍👩‍👧‍👦" * 400, "e" + "\u0301" * 2000)
+    threads = tuple(
+        Thread(
+            (
+                replace(
+                    one_post("hej", name=name).entries[0], address=f"https://x.example/{name}", answers=name
+                ),
+            )
+        )
+        for name in long_ones
+    )
+    assert next(pdf.make(factories.document(threads=threads))).pages >= 4
+
+
+@needs_poppler
+def test_an_entry_that_typst_refuses_stands_as_a_notice_and_the_rest_as_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = typesetting.Typesetter.address
+
+    def far_too_long(self: typesetting.Typesetter, url: str) -> typesetting.Run:
+        return {"u": "https://x.example/" + "a" * 9000, "s": "x"} if "farlig" in url else real(self, url)
+
+    monkeypatch.setattr(typesetting.Typesetter, "address", far_too_long)
+    posts = [one_post(f"Inlägg {n}", name=f"P{n}").entries[0] for n in range(9)]
+    posts[4] = replace(posts[4], address="https://farlig.example/")
+    threads = tuple(Thread((replace(post, native_id=f"n{at}"),)) for at, post in enumerate(posts))
+    found = text_of(next(pdf.make(factories.document(threads=threads))).data, tmp_path)
+    assert "Texten gick inte att sätta på en sida." in found
+    assert [f"Inlägg {n}" in found for n in range(9)] == [n != 4 for n in range(9)]
 
 
 def test_no_text_makes_typst_refuse_without_fonts() -> None:
