@@ -16,6 +16,8 @@ from liggaren.people.models import User
 LOOK_AFTER = (0, 60, 300, 900, 3600)
 # A request on its way may still arrive: so long a look-up that finds nothing changed is not believed.
 SETTLE = timedelta(minutes=2)
+# What the look-ups of a question have said so far (`Outbox.note`): not as ordered, or nothing at all.
+NOT_AS_ORDERED, NOT_TOLD = "not_as_ordered", "not_told"
 
 
 def step(row: Outbox, kind: StepKind, *, by: User | None = None, **facts: Any) -> Step:
@@ -43,6 +45,11 @@ def move(row: Outbox, state: OutboxState, *, note: str = "", **fields: Any) -> N
 def next_look(looks: int, now: datetime) -> datetime:
     """When the look-up after `looks` earlier ones is due."""
     return now + timedelta(seconds=LOOK_AFTER[min(looks, len(LOOK_AFTER) - 1)])
+
+
+def waits_still(due: datetime | None, now: datetime) -> bool:
+    """Whether a row's moment is yet to come, with a second for clocks that differ (pure)."""
+    return due is not None and due > now + timedelta(seconds=1)
 
 
 def facts_of(row: Outbox, **more: Any) -> Mapping[str, Any]:

@@ -8,9 +8,19 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 
-from liggaren.actions.events import ActConfirmed, ActEnded
+from liggaren.actions.events import ActConfirmed, ActEnded, ActUnknown
 from liggaren.actions.fault_points import reach
-from liggaren.actions.history import SETTLE, facts_of, locked, move, next_look, step
+from liggaren.actions.history import (
+    NOT_AS_ORDERED,
+    NOT_TOLD,
+    SETTLE,
+    facts_of,
+    locked,
+    move,
+    next_look,
+    step,
+    waits_still,
+)
 from liggaren.actions.models import REMOVALS, Outbox, OutboxAct, StepKind
 from liggaren.actions.states import OutboxState
 from liggaren.capture import services as capture
@@ -30,6 +40,7 @@ WANTED: dict[str, frozenset[Found]] = {
     OutboxAct.REPLY: frozenset({Found.PRESENT, Found.HIDDEN}),
     OutboxAct.PUBLISH: frozenset({Found.PRESENT, Found.HIDDEN}),
 }
+DOUBTED_AFTER = 2  # look-ups that did not show what the platform said yes to: then a person is told
 # Our clocks and the platform's may differ; what we wrote is searched for from so long before we sent it.
 CLOCKS_DIFFER = timedelta(hours=2)
 
@@ -82,10 +93,8 @@ def _no_answer(outbox_id: uuid.UUID, status: int | None) -> OutboxState:
     if row.state not in (OutboxState.SENT, OutboxState.UNKNOWN):
         return OutboxState(row.state)
     row.looks += 1
-    row.next_at = next_look(row.looks, clock.now())
-    row.save()
     step(row, StepKind.LOOK_UP_FAILED, status=status)
-    return OutboxState(row.state)
+    return _still_asked(row, row.note if row.note == NOT_AS_ORDERED else NOT_TOLD, clock.now())
 
 
 @transaction.atomic(durable=True)
@@ -103,9 +112,40 @@ def _settle(outbox_id: uuid.UUID, found: Found | None, receipt: Receipt | None) 
         return _confirmed(row, now, str(found))
     if found is not Found.UNAVAILABLE and is_settled(row.sending_at, now):
         return _not_done(row, str(found) if found else "absent")
-    row.next_at = next_look(row.looks, now)
-    row.save()
+    return _still_asked(row, NOT_TOLD if found is Found.UNAVAILABLE else NOT_AS_ORDERED, now)
+
+
+def _still_asked(row: Outbox, note: str, now: datetime) -> OutboxState:
+    """The question stands: keep what was seen and when to look next. A yes that the look-ups do not bear out
+    is *unknown* after `DOUBTED_AFTER` of them.
+    """
+    due = next_look(row.looks, now)
+    settled = (row.sending_at or now) + SETTLE
+    due = min(due, settled) if settled > now else due
+    if row.state == OutboxState.SENT and row.looks >= DOUBTED_AFTER:
+        move(row, OutboxState.UNKNOWN, note=note, next_at=due)
+        events.emit(ActUnknown(row.pk))
+        ledger.append(
+            kind="act.answered", actor="system", obj=f"act:{row.pk}", facts=facts_of(row, note=note)
+        )
+    else:
+        row.note, row.next_at = note, due
+        row.save()
+    look_later(row)
     return OutboxState(row.state)
+
+
+def look_later(row: Outbox) -> None:
+    """Queue the look-up for the moment that the page names; the sweep makes it if the job is lost."""
+    from liggaren.actions.tasks import look_up_act
+
+    look_up_act.configure(schedule_at=row.next_at).defer(outbox_id=str(row.pk))
+
+
+def look_when_due(outbox_id: uuid.UUID) -> OutboxState:
+    """`confirm`, unless the row has been looked up meanwhile and waits for a later time."""
+    row = Outbox.objects.get(pk=outbox_id)
+    return OutboxState(row.state) if waits_still(row.next_at, clock.now()) else confirm(outbox_id)
 
 
 def is_settled(sending_at: datetime | None, now: datetime) -> bool:

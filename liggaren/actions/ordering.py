@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
@@ -49,7 +50,7 @@ def prepare(
         prepared_by=by, emergency=emergency, hand=hand,
     )  # fmt: skip
     step(row, StepKind.PREPARED, by=by)
-    _queue(row.pk)
+    queue(row.pk)
     ledger.append(
         kind="act.requested", actor=by.actor if by else "system", obj=f"act:{row.pk}", facts=facts_of(row)
     )
@@ -69,10 +70,11 @@ def _insert(**fields: object) -> Outbox:
         raise
 
 
-def _queue(outbox_id: uuid.UUID) -> None:
+def queue(outbox_id: uuid.UUID, at: datetime | None = None) -> None:
+    """Queue the sending, now or at a moment that a platform or a wait has set; the sweep finds a lost job."""
     from liggaren.actions.tasks import send_act
 
-    send_act.defer(outbox_id=str(outbox_id))
+    send_act.configure(schedule_at=at).defer(outbox_id=str(outbox_id))
 
 
 @transaction.atomic

@@ -15,9 +15,9 @@ from django.db import IntegrityError, transaction
 from liggaren.actions import looking
 from liggaren.actions.events import ActEnded, ActUnknown
 from liggaren.actions.fault_points import reach
-from liggaren.actions.history import facts_of, locked, move, next_look, step
+from liggaren.actions.history import facts_of, locked, move, next_look, step, waits_still
 from liggaren.actions.models import Outbox, StepKind
-from liggaren.actions.ordering import is_removal
+from liggaren.actions.ordering import is_removal, queue
 from liggaren.actions.outcomes import TRIES, Outcome, accepted, judge_fault
 from liggaren.actions.states import OutboxState
 from liggaren.capture import services as capture
@@ -34,6 +34,8 @@ from liggaren.register import queries as register
 
 log = logging.getLogger(__name__)
 TRY_AGAIN = timedelta(seconds=30)
+# Why an act waits, by why it could not begin.
+WAITS = {"not_sealed": "waits", "not_sent": "unreached"}
 
 
 def send(outbox_id: uuid.UUID) -> OutboxState:
@@ -62,6 +64,12 @@ def send(outbox_id: uuid.UUID) -> OutboxState:
     _answered(row.pk, _call(row, connection))
     reach("before_look_up")
     return looking.confirm(row.pk)
+
+
+def send_when_due(outbox_id: uuid.UUID) -> OutboxState:
+    """`send`, unless the platform has asked us meanwhile to wait longer."""
+    row = Outbox.objects.get(pk=outbox_id)
+    return OutboxState(row.state) if waits_still(row.next_at, clock.now()) else send(outbox_id)
 
 
 def _evidence(row: Outbox) -> Verification | None:
@@ -93,8 +101,9 @@ def _postpone(outbox_id: uuid.UUID, error: Exception, note: str) -> OutboxState:
     step(row, kind, reason=type(error).__name__)
     row.attempts += 1
     if row.attempts < TRIES and not isinstance(error, capture.Mismatch):
-        row.note, row.next_at = "waits", clock.now() + TRY_AGAIN * row.attempts
+        row.note, row.next_at = WAITS[note], clock.now() + TRY_AGAIN * row.attempts
         row.save()
+        queue(row.pk, at=row.next_at)
         return OutboxState.PREPARED
     move(row, OutboxState.FAILED, note=note, next_at=None)
     step(row, StepKind.GAVE_UP, note=note)
@@ -182,6 +191,8 @@ def _answered(outbox_id: uuid.UUID, outcome: Outcome) -> None:
     step(row, outcome.step, **outcome.answer)
     if outcome.state == OutboxState.UNKNOWN:
         events.emit(ActUnknown(row.pk))
+    elif outcome.state == OutboxState.PREPARED:
+        queue(row.pk, at=row.next_at)
     elif outcome.state in (OutboxState.REFUSED, OutboxState.FAILED):
         events.emit(ActEnded(row.pk))
     ledger.append(

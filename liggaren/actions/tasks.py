@@ -12,7 +12,13 @@ from liggaren.actions import services
 @app.task(queue="acts")
 def send_act(*, outbox_id: str) -> None:
     """Carry out one ordered act."""
-    services.send(uuid.UUID(outbox_id))
+    services.send_when_due(uuid.UUID(outbox_id))
+
+
+@app.task(queue="acts")
+def look_up_act(*, outbox_id: str) -> None:
+    """Look up what became of one act."""
+    services.look_when_due(uuid.UUID(outbox_id))
 
 
 @app.periodic(cron="* * * * *")
