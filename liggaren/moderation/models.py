@@ -218,6 +218,8 @@ class Removal(models.Model):
     text = models.TextField(blank=True)  # of a counter-reply
     sentence = models.TextField(blank=True)  # the words shown above the button, entered in the ledger
     police = models.BooleanField(default=False)
+    # What the opener has filled in so far, by the form's own names; emptied by the decision.
+    draft = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     second_decider = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     emergency_reason = models.TextField(blank=True)

@@ -81,7 +81,7 @@ def _words(item: Item, keep: Removal | None) -> int:
             Answer.objects.filter(item=item).exclude(text="").update(text=""),
             removals.exclude(reason="").update(reason=EMPTIED),
             removals.exclude(emergency_reason="").update(emergency_reason=EMPTIED),
-            removals.update(sentence="", text="", category_words=""),
+            removals.update(sentence="", text="", category_words="", draft={}),
             Appeal.objects.filter(about).update(text=EMPTIED, correction=""),
             Appeal.objects.filter(about).exclude(reason="").update(reason=EMPTIED),
             AuthorNotice.objects.filter(about).exclude(text="").update(text=EMPTIED),
