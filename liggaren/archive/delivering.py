@@ -11,6 +11,7 @@ import json
 import os
 import shutil
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +19,12 @@ from django.conf import settings
 from django.db import transaction
 
 from liggaren.archive import naming, periods
-from liggaren.archive.models import Delivery, Snapshot, SnapshotState
+from liggaren.archive.models import Delivery, Parcel, Recall, Snapshot, SnapshotState
 from liggaren.archive.permissions import demand, may_make, may_receive
 from liggaren.archive.states import move
 from liggaren.duties import services as duties
 from liggaren.ledger import services as ledger
-from liggaren.lib import clock
+from liggaren.lib import clock, dates
 from liggaren.lib.canonical import Json
 from liggaren.lib.errors import Refusal
 from liggaren.lib.hashing import sha256_hex
@@ -57,15 +58,21 @@ def deliver(*, snapshot: Snapshot, by: User | None, accepted_by: User | None = N
     Raises NotDelivered for a snapshot that is not valid (or not validated and not accepted by an archivist by
     name), NotYours, and NoSuchMove for one already delivered.
     """
-    _demand_right(snapshot, by, accepted_by)
-    _demand_verdict(snapshot, accepted_by)
+    demand_deliverable(snapshot, by, accepted_by)
     folder = naming.folder_name(snapshot)
-    manifest = _write(snapshot, folder)
+    files = members(snapshot, last_recall(snapshot))
+    write(folder, files)
     try:
-        return _enter(snapshot, folder, manifest, by, accepted_by)
+        return enter(snapshot, folder, files, by=by, accepted_by=accepted_by)
     except BaseException:
         shutil.rmtree(root() / folder, ignore_errors=True)
         raise
+
+
+def demand_deliverable(snapshot: Snapshot, by: User | None, accepted_by: User | None) -> None:
+    """Raises NotYours or NotDelivered unless these people may deliver the snapshot as it stands."""
+    _demand_right(snapshot, by, accepted_by)
+    _demand_verdict(snapshot, accepted_by)
 
 
 def _demand_right(snapshot: Snapshot, by: User | None, accepted_by: User | None) -> None:
@@ -84,15 +91,36 @@ def _demand_verdict(snapshot: Snapshot, accepted_by: User | None) -> None:
         raise NotDelivered(f"Ögonblicksbilden är ”{SnapshotState(snapshot.state).label.lower()}”.")
 
 
-def _write(snapshot: Snapshot, folder: str) -> list[dict[str, Any]]:
-    """The files in a hidden folder beside, synced, then moved into place in one step."""
+def last_recall(snapshot: Snapshot) -> Recall | None:
+    """What the next delivery of the snapshot replaces, if the last one was called back."""
+    found = Recall.objects.filter(delivery__snapshot=snapshot).select_related("delivery")
+    return found.order_by("-pk").first()
+
+
+def members(snapshot: Snapshot, replaced: Recall | None) -> list[tuple[str, bytes]]:
+    """The delivery's files by name, the list of contents last; the same snapshot gives the same bytes."""
+    files = [(one.name, vault.get(one.blob_id)) for one in snapshot.volumes.all()]
+    listed = [_listed(name, data) for name, data in files]
+    readme = (README, _readme(snapshot, replaced).encode())
+    return [*files, readme, (MANIFEST, manifest_bytes(snapshot, listed, replaced))]
+
+
+def _listed(name: str, data: bytes) -> dict[str, Any]:
+    return {"name": name, "size": len(data), "sha256": sha256_hex(data)}
+
+
+def write(folder: str, files: Iterable[tuple[str, bytes]]) -> None:
+    """The files in a hidden folder beside, synced, then moved into place in one step.
+
+    Raises NotDelivered when the disk refuses; nothing is left then.
+    """
     target = root() / folder
     draft = target.parent / f".{uuid.uuid4().hex}"
-    draft.mkdir(parents=True, mode=0o700)
     try:
-        manifest = [_put(draft, one.name, vault.get(one.blob_id)) for one in snapshot.volumes.all()]
-        _put(draft, MANIFEST, manifest_bytes(snapshot, manifest))
-        _put(draft, README, _readme(snapshot).encode())
+        draft.mkdir(parents=True, mode=0o700)
+        for name, data in files:
+            (draft / name).parent.mkdir(mode=0o700, exist_ok=True)
+            _put(draft, name, data)
         _sync(draft)
         if target.exists():
             shutil.rmtree(target)  # an earlier try whose row was never entered, or one that was refused
@@ -102,15 +130,13 @@ def _write(snapshot: Snapshot, folder: str) -> list[dict[str, Any]]:
         raise NotDelivered(f"Det gick inte att skriva i leveransmappen ({fault.strerror}).") from fault
     finally:
         shutil.rmtree(draft, ignore_errors=True)
-    return manifest
 
 
-def _put(folder: Path, name: str, data: bytes) -> dict[str, Any]:
+def _put(folder: Path, name: str, data: bytes) -> None:
     with (folder / name).open("wb") as out:
         out.write(data)
         out.flush()
         os.fsync(out.fileno())
-    return {"name": name, "size": len(data), "sha256": sha256_hex(data)}
 
 
 def _sync(folder: Path) -> None:
@@ -121,7 +147,7 @@ def _sync(folder: Path) -> None:
         os.close(handle)
 
 
-def manifest_bytes(snapshot: Snapshot, files: list[dict[str, Any]]) -> bytes:
+def manifest_bytes(snapshot: Snapshot, files: list[dict[str, Any]], replaced: Recall | None = None) -> bytes:
     """The list of contents as it lies in the folder; the same snapshot gives the same bytes."""
     facts = {
         "format": "liggaren-delivery/1",
@@ -137,41 +163,77 @@ def manifest_bytes(snapshot: Snapshot, files: list[dict[str, Any]]) -> bytes:
         },
         "appearance": False,
         "counts": snapshot.counts,
+        "kind": snapshot.kind,
+        "level": snapshot.level,
+        "replaces": replacing(replaced) if replaced else None,
         "files": files,
     }
     return (json.dumps(facts, ensure_ascii=False, indent=1, sort_keys=True) + "\n").encode()
 
 
-def _readme(snapshot: Snapshot) -> str:
+def replacing(recall: Recall) -> dict[str, Any]:
+    """What a delivery replaces and why, in words that tell nothing of the content."""
+    old = recall.delivery
+    return {
+        "folder": old.folder,
+        "manifest_sha256": old.manifest_sha256,
+        "delivered_at": old.delivered_at.isoformat(),
+        "why": Recall.Cause(recall.cause).label,
+    }
+
+
+def _readme(snapshot: Snapshot, replaced: Recall | None) -> str:
     return (
         f"Ögonblicksbild av {snapshot.account.name}, {snapshot.label}\n"
         f"{snapshot.board.name}\n\n"
         "PDF-filen är till för att läsas. poster.jsonl har samma innehåll för maskiner, med det säkrade\n"
         "originalet av varje post. manifest.json har kontrollsumman (SHA-256) för varje fil.\n"
         "Utseendebild ingår inte.\n"
+    ) + (_replaced_words(replaced) if replaced else "")
+
+
+def _replaced_words(recall: Recall) -> str:
+    old = recall.delivery
+    return (
+        f"\nErsätter leveransen {old.folder}\nfrån {dates.long_date(old.delivered_at)}. "
+        f"{Recall.Cause(recall.cause).label}. Förstör den gamla leveransen och intyga det i Liggaren.\n"
     )
 
 
 @transaction.atomic
-def _enter(
-    snapshot: Snapshot, folder: str, manifest: list[dict[str, Any]], by: User | None, accepted_by: User | None
+def enter(
+    snapshot: Snapshot,
+    folder: str,
+    files: list[tuple[str, bytes]],
+    *,
+    by: User | None,
+    accepted_by: User | None,
+    parcel: Parcel | None = None,
 ) -> Delivery:
+    """The row of a delivery whose files are there. In a parcel, the archivist's duty is the parcel's."""
     locked = Snapshot.objects.select_for_update(of=("self",)).select_related("account", "unit")
     row = locked.get(pk=snapshot.pk)
     _demand_verdict(row, accepted_by)
     move(row, SnapshotState.DELIVERED)
     row.note = ""
     row.save(update_fields=["state", "note"])
-    digest = sha256_hex((root() / folder / MANIFEST).read_bytes())
-    facts: dict[str, Json] = {"folder": folder, "accepted_by": accepted_by.actor if accepted_by else None}
+    manifest = [_listed(name, data) for name, data in files if name not in (MANIFEST, README)]
+    digest = sha256_hex(dict(files)[MANIFEST])
+    replaced = last_recall(row)
+    facts: dict[str, Json] = {
+        "folder": folder, "accepted_by": accepted_by.actor if accepted_by else None,
+        "parcel": str(parcel.pk) if parcel else None,
+        "replaces": replaced.delivery_id if replaced else None,
+    }  # fmt: skip
     digests = {"manifest": digest, **{one["name"]: one["sha256"] for one in manifest}}
     actor = by.actor if by else "system"
     entry = ledger.append(kind="snapshot.delivered", actor=actor, obj=row.obj, facts=facts, digests=digests)
     delivery = Delivery.objects.create(
         snapshot=row, folder=folder, manifest=manifest, manifest_sha256=digest, delivered_at=clock.now(),
-        delivered_by=by, accepted_by=accepted_by, entry_id=entry,
+        delivered_by=by, accepted_by=accepted_by, entry_id=entry, parcel=parcel, replaces=replaced,
     )  # fmt: skip
-    _open_duty(delivery)
+    if parcel is None:
+        _open_duty(delivery)
     return delivery
 
 
@@ -179,7 +241,7 @@ def _open_duty(delivery: Delivery) -> None:
     """The archivist's: answer the delivery. It is seen on the archivist's first page and chased when late."""
     duties.open_duty(
         kind="snapshot.answer",
-        key=_duty_key(delivery),
+        key=duty_key(delivery),
         title=f"Kvittera ögonblicksbilden av {delivery.snapshot.account.name}"[:200],
         link=f"/arkiv/{delivery.snapshot_id}/",
         due_at=delivery.delivered_at + periods.GRACE,
@@ -188,7 +250,7 @@ def _open_duty(delivery: Delivery) -> None:
     )
 
 
-def _duty_key(delivery: Delivery) -> str:
+def duty_key(delivery: Delivery) -> str:
     return f"delivery:{delivery.pk}"
 
 
@@ -205,12 +267,12 @@ def check(delivery: Delivery) -> bool | None:
 
 
 @transaction.atomic
-def receive(*, delivery: Delivery, by: User) -> Snapshot:
+def receive(*, delivery: Delivery, by: User, within: Parcel | None = None) -> Snapshot:
     """The archivist's receipt: files are checked once more, the duty closes.
 
     Raises Changed when a file is not the one delivered, NotYours for others than the archivist.
     """
-    row = _answer(delivery, by)
+    row = _answer(delivery, by, within)
     whole = check(delivery)
     if whole is False:
         raise Changed("En fil i leveransen har ändrats på vägen. Avvisa den och be om en ny.")
@@ -222,9 +284,9 @@ def receive(*, delivery: Delivery, by: User) -> Snapshot:
 
 
 @transaction.atomic
-def reject(*, delivery: Delivery, by: User, reason: str) -> Snapshot:
+def reject(*, delivery: Delivery, by: User, reason: str, within: Parcel | None = None) -> Snapshot:
     """The archivist's refusal with a reason; the snapshot is to be made again and its duty stays open."""
-    row = _answer(delivery, by)
+    row = _answer(delivery, by, within)
     if not reason.strip():
         raise NotDelivered("Skriv varför leveransen avvisas, så att den kan rättas.")
     _settle(delivery, row, SnapshotState.REJECTED, by, reason.strip())
@@ -235,7 +297,7 @@ def reject(*, delivery: Delivery, by: User, reason: str) -> Snapshot:
     return row
 
 
-def _answer(delivery: Delivery, by: User) -> Snapshot:
+def _answer(delivery: Delivery, by: User, within: Parcel | None) -> Snapshot:
     row = (
         Snapshot.objects.select_for_update(of=("self",))
         .select_related("account", "unit")
@@ -245,6 +307,8 @@ def _answer(delivery: Delivery, by: User) -> Snapshot:
     delivery.refresh_from_db()
     if delivery.answer != Delivery.Answer.WAITING:
         raise NotDelivered("Leveransen är redan besvarad.")
+    if delivery.parcel_id != (within.pk if within else None):
+        raise NotDelivered("Den ingår i en leverans för hela nämnden. Besvara leveransen i stället.")
     return row
 
 
@@ -254,7 +318,7 @@ def _settle(delivery: Delivery, row: Snapshot, state: SnapshotState, by: User, r
     delivery.answer = Delivery.Answer(state.value)
     delivery.answered_by, delivery.answered_at, delivery.reason = by, clock.now(), reason
     delivery.save()
-    duties.close(_duty_key(delivery), state.value, by=by)
+    duties.close(duty_key(delivery), state.value, by=by)
 
 
 __all__ = ["Changed", "NotDelivered", "check", "deliver", "manifest_bytes", "receive", "reject", "root"]

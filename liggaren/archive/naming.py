@@ -33,5 +33,9 @@ def volume_name(snapshot: Snapshot, number: int, of: int) -> str:
 
 
 def folder_name(snapshot: Snapshot) -> str:
-    """Below the delivery folder: the board's folder, then one for the snapshot that no other has."""
-    return f"{plain(snapshot.board.name)}/{stem(snapshot)}-{str(snapshot.pk)[:8]}"
+    """Below the delivery folder: the board's folder, then one for the snapshot that no other has.
+
+    What replaces a delivery lies beside it, never in its place.
+    """
+    again = f"-ersattning-{snapshot.round - 1}" if snapshot.round > 1 else ""
+    return f"{plain(snapshot.board.name)}/{stem(snapshot)}-{str(snapshot.pk)[:8]}{again}"

@@ -5,22 +5,34 @@ from __future__ import annotations
 from liggaren.archive.choosing import NotChosen, choose, set_window
 from liggaren.archive.delivering import Changed, NotDelivered, deliver, receive, reject
 from liggaren.archive.making import NotMade, abandoned, make, make_snapshot, progress
+from liggaren.archive.parcel_file import LinkGone, fetch, make_link
+from liggaren.archive.parcels import deliver_board, receive_parcel, reject_parcel
 from liggaren.archive.periods import open_account, open_run
+from liggaren.archive.recalling import NotRecalled, confirm_destroyed, recall
 
 __all__ = [
     "Changed",
+    "LinkGone",
     "NotChosen",
     "NotDelivered",
     "NotMade",
+    "NotRecalled",
     "abandoned",
     "choose",
+    "confirm_destroyed",
     "deliver",
+    "deliver_board",
+    "fetch",
     "make",
+    "make_link",
     "make_snapshot",
     "open_account",
     "open_run",
     "progress",
+    "recall",
     "receive",
+    "receive_parcel",
     "reject",
+    "reject_parcel",
     "set_window",
 ]

@@ -14,9 +14,9 @@ MOVES: dict[SnapshotState, frozenset[SnapshotState]] = {
     S.VALID: frozenset({S.DELIVERED, S.MAKING}),
     S.FAILED: frozenset({S.MAKING}),
     S.NOT_VALIDATED: frozenset({S.DELIVERED, S.MAKING}),
-    S.DELIVERED: frozenset({S.RECEIVED, S.REJECTED}),
-    S.REJECTED: frozenset({S.MAKING}),
-    S.RECEIVED: frozenset(),
+    S.DELIVERED: frozenset({S.RECEIVED, S.REJECTED, S.DUE}),  # due again: it was called back
+    S.REJECTED: frozenset({S.MAKING, S.DUE}),
+    S.RECEIVED: frozenset({S.DUE}),
 }
 
 

@@ -7,12 +7,14 @@ finish either waits and finds its pages stale, or has finished and its files are
 
 from __future__ import annotations
 
+import json
 import uuid
 from datetime import timedelta
 
 from django.db import transaction
 
-from liggaren.archive.models import Snapshot, SnapshotState
+from liggaren.archive import items_file, recalling
+from liggaren.archive.models import Recall, Snapshot, SnapshotState
 from liggaren.archive.states import move
 from liggaren.capture.models import Item
 from liggaren.duties import services as duties
@@ -27,6 +29,7 @@ S = SnapshotState
 HERE = (S.VALID, S.FAILED, S.NOT_VALIDATED)
 HANDED_OVER = (S.DELIVERED, S.RECEIVED, S.REJECTED)
 NOTE = "Görs om: något i den har förstörts efter beslut av två personer."
+NOTE_RESTRICTED = "Görs om: något i den får inte längre läsas av alla."
 ANSWER_WITHIN = timedelta(days=1)
 
 
@@ -41,10 +44,47 @@ def item_purged(*, item_id: str, order_id: str) -> None:
         if snapshot.state in HERE:
             _due_again(snapshot)
         elif snapshot.state in HANDED_OVER:
-            _ask_archivist(snapshot, order)
+            _call_back(snapshot, order)
         if files:
             facts: dict[str, Json] = {"purge": str(order.pk), "files": files, "state": str(snapshot.state)}
             ledger.append(kind="snapshot.files_purged", actor="system", obj=snapshot.obj, facts=facts)
+
+
+@transaction.atomic
+def item_restricted(*, item_id: str) -> None:
+    """What may no longer be read by all goes out of the snapshots that hold it: those that stand here are due
+    again, those handed over are called back and replaced.
+    """
+    item = Item.objects.get(pk=uuid.UUID(str(item_id)))
+    for snapshot in _covering(item):
+        if not _holds(snapshot, item):
+            continue
+        if snapshot.state in HERE:
+            recalling.drop_files(snapshot)
+            _due_again(snapshot, NOTE_RESTRICTED)
+            ledger.append(kind="snapshot.files_withdrawn", actor="system", obj=snapshot.obj)
+        elif snapshot.state in HANDED_OVER and snapshot.deliveries.filter(recall=None).exists():
+            recalling.recall(snapshot=snapshot, cause=Recall.Cause.SECRET, by=None)
+
+
+def _holds(snapshot: Snapshot, item: Item) -> bool:
+    """Whether the made files have the item's content. What can't be read is taken to have it."""
+    for volume in snapshot.volumes.filter(name=items_file.NAME):
+        try:
+            lines = vault.get(volume.blob_id).splitlines()
+        except vault.Gone:
+            return True
+        rows = [json.loads(line) for line in lines if str(item.pk).encode() in line]
+        return any(row.get("id") == str(item.pk) and "versions" in row for row in rows)
+    return False
+
+
+def _call_back(snapshot: Snapshot, order: PurgeOrder) -> None:
+    """Handed over: called back; where the delivery was called back before, the archivist is asked again."""
+    if snapshot.deliveries.filter(recall=None).exists():
+        recalling.recall(snapshot=snapshot, cause=Recall.Cause.DESTROYED, by=None, about=str(order.pk))
+    else:
+        _ask_archivist(snapshot, order)
 
 
 def _covering(item: Item) -> list[Snapshot]:
@@ -66,12 +106,12 @@ def _destroy_files(snapshot: Snapshot, order: PurgeOrder) -> int:
     return len(volumes)
 
 
-def _due_again(snapshot: Snapshot) -> None:
+def _due_again(snapshot: Snapshot, note: str = NOTE) -> None:
     from liggaren.archive.tasks import make
 
     move(snapshot, S.MAKING)
     move(snapshot, S.DUE)
-    snapshot.made_at, snapshot.note, snapshot.counts, snapshot.validation = None, NOTE, {}, {}
+    snapshot.made_at, snapshot.note, snapshot.counts, snapshot.validation = None, note, {}, {}
     snapshot.save()
     if snapshot.period_end <= clock.now():
         make.defer(snapshot_id=str(snapshot.pk))

@@ -31,7 +31,7 @@ from liggaren.duties.events import DutyOverdue
 from liggaren.ledger.events import Sequenced
 from liggaren.lib import events
 from liggaren.lib.events import Event
-from liggaren.moderation.events import ItemPurged, RemovalConfirmed, RemovalDecided
+from liggaren.moderation.events import ItemPurged, ItemRestricted, RemovalConfirmed, RemovalDecided
 from liggaren.register.events import AccountConnected, AccountEntered, AccountStarted, RosterChanged
 
 
@@ -58,6 +58,8 @@ WIRES = (
     # No job but a call: the files go in the purge's own transaction.
     Wire(ItemPurged, "liggaren.archive.withdrawing:item_purged", lambda e: {
         "item_id": str(e.item_id), "order_id": str(e.order_id)}),
+    Wire(ItemRestricted, "liggaren.archive.withdrawing:item_restricted", lambda e: {
+        "item_id": str(e.item_id)}),
     Wire(AccountConnected, "liggaren.capture.tasks:ask_for_visit", lambda e: {"account_id": e.account_id}),
 )  # fmt: skip
 

@@ -28,3 +28,10 @@ class ItemPurged(Event):
 
     item_id: uuid.UUID
     order_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class ItemRestricted(Event):
+    """The registrar decided that few may read the item; the rooms above take it out of what they hold."""
+
+    item_id: uuid.UUID

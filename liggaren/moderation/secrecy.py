@@ -10,10 +10,11 @@ from django.db import transaction
 from liggaren.capture import services as capturing
 from liggaren.capture.models import Item, Visibility
 from liggaren.ledger import services as ledger
-from liggaren.lib import clock
+from liggaren.lib import clock, events
 from liggaren.lib.cleaning import clean
 from liggaren.moderation import registering, registrar_acts
 from liggaren.moderation.errors import Incomplete, NotYours, Problem
+from liggaren.moderation.events import ItemRestricted
 from liggaren.moderation.models import Handling, RegistrationRequest, SecrecyDecision
 from liggaren.moderation.permissions import account_for, must_have_read
 from liggaren.moderation.registration_states import WAITING, check
@@ -98,6 +99,8 @@ def _decide(item: Item, after: Visibility, reason: str, provision: str, by: User
     before = Visibility(item.visibility)
     check("Item", before, after)
     capturing.restrict(item, level=after, by=by, reason=reason)
+    if after == V.RESTRICTED:
+        events.emit(ItemRestricted(item.pk))
     return SecrecyDecision(
         item=item, before=before, after=after, reason=reason, provision=provision, by=by, at=clock.now()
     )
