@@ -135,13 +135,20 @@ def unpack(data: bytes) -> Package:
     """Read an evidence file. Raises Unreadable unless it is, byte for byte, what `pack` would write."""
     if len(data) > MAX_BYTES:
         raise Unreadable("Filen är för stor för att vara en bevisfil.")
+    if data.startswith(notes.PROOF_HEADER.encode()):
+        raise Unreadable(
+            "Filen är ett bevis för sig, utan sin post. Kontrollera hela bevisfilen (.zip), "
+            "eller kör liggaren verify på din egen dator."
+        )
     try:
         package = _package(_files(data))
         same = _write(package) == data
     except Unreadable:
         raise
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
-        raise Unreadable(f"Filens innehåll går inte att läsa ({type(error).__name__}).") from error
+        raise Unreadable(
+            "Filens förteckning går inte att läsa: den är ändrad eller av ett annat slag."
+        ) from error
     if not same:
         raise Unreadable("Filen är ändrad, ompackad eller avkortad: den har inte den enda giltiga formen.")
     return package
@@ -165,7 +172,7 @@ def _files(data: bytes) -> dict[str, bytes]:
 
 
 def _package(files: dict[str, bytes]) -> Package:
-    index = json.loads(files["evidence.json"])
+    index = json.loads(_part(files, "evidence.json"))
     if index["format"] != FORMAT or index["kind"] not in KINDS or not index["items"]:
         raise Unreadable("Filen har ett okänt format.")
     if any(set(item) != _ITEM_KEYS for item in index["items"]):
@@ -173,10 +180,17 @@ def _package(files: dict[str, bytes]) -> Package:
     members = tuple(
         Member(
             record=item["record"].encode(), salt=bytes.fromhex(item["salt"]),
-            proof=files[item["proof"]].decode(),
-            slice=None if item["slice"] is None else files[item["slice"]],
+            proof=_part(files, item["proof"]).decode(),
+            slice=None if item["slice"] is None else _part(files, item["slice"]),
         )
         for item in index["items"]
     )  # fmt: skip
     said = tuple(bytes.fromhex(item["leaf"]) for item in index["items"])
     return Package(index["kind"], index["origin"], members, said)
+
+
+def _part(files: dict[str, bytes], name: str) -> bytes:
+    if name not in files:
+        plain = "".join(sign for sign in str(name)[:60] if sign.isprintable())
+        raise Unreadable(f"Delen {plain} saknas i filen.")
+    return files[name]

@@ -7,50 +7,26 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Literal
 
-from liggaren.ledger import evidence_format, leaves, merkle, notes
+from liggaren.ledger import evidence_format, leaves, merkle, notes, proof_alone
 from liggaren.ledger.evidence_format import Member, Package, Unreadable
-from liggaren.lib import file_faults
+from liggaren.ledger.trusted_key import BadKey, is_key, read_key
+from liggaren.ledger.verdicts import Outcome, Step, Verdict, unreadable, unreadable_key
+from liggaren.lib import bounded_files
 
-Outcome = Literal["holds", "whole_not_confirmed", "fails", "unreadable"]
+__all__ = ["BadKey", "Outcome", "Step", "Verdict", "read_key", "verify_bytes", "verify_files"]
 _WORST_LAST: tuple[Outcome, ...] = ("holds", "whole_not_confirmed", "fails", "unreadable")
-DOES_NOT_PROVE = (
-    "Att innehållet är sant, eller att avsändaren är den som namnet säger.",
-    "När det förseglades: tiderna är våra egna uppgifter tills en oberoende tidsstämpel finns.",
-    "Att filen innehåller allt: poster kan ha utelämnats när filen gjordes.",
-    "Att den som driver liggaren inte för två olika liggare. "
-    "Det syns bara mot kontrollpunkter som någon annan har sparat.",
-)
 
 
-@dataclass(frozen=True)
-class Step:
-    """One numbered step. `ok` is None when it could not be tried."""
-
-    number: int
-    title: str
-    ok: bool | None
-    text: str
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the check found. `holds` is said only with a key to trust."""
-
-    outcome: Outcome
-    steps: tuple[Step, ...]
-    does_not_prove: tuple[str, ...] = DOES_NOT_PROVE
-
-
-def verify_files(paths: Iterable[str | Path], key: str | None) -> Verdict:
+def verify_files(paths: Iterable[str | Path], key: str | None, *, leaf: bytes | None = None) -> Verdict:
     """Check evidence files; the verdict is the worst of them. `key` is a verifier key line, or None.
 
-    Never raises for what a file holds; a file that cannot be opened is unreadable.
+    `leaf`: the leaf that a proof by itself is about. Never raises for what a file holds; a file that cannot
+    be opened is unreadable.
     """
-    found = [(Path(path), _verify_file(Path(path), key)) for path in paths]
+    found = [(Path(path), _verify_file(Path(path), key, leaf)) for path in paths]
     if len(found) == 1:
         return found[0][1]
     named = [
@@ -58,15 +34,16 @@ def verify_files(paths: Iterable[str | Path], key: str | None) -> Verdict:
     ]
     steps = tuple(replace(step, number=number) for number, step in enumerate(named, start=1))
     if not found:
-        return _unreadable("Ingen fil angavs.")
+        return unreadable("Ingen fil angavs.")
     return Verdict(max((verdict.outcome for _path, verdict in found), key=_WORST_LAST.index), steps)
 
 
-def _verify_file(path: Path, key: str | None) -> Verdict:
+def _verify_file(path: Path, key: str | None, leaf: bytes | None) -> Verdict:
     try:
-        return verify_bytes(path.read_bytes(), key)
-    except OSError as error:
-        return _unreadable(f"Filen går inte att öppna ({file_faults.reason(error)}).")
+        data = bounded_files.read(path, most=evidence_format.MAX_BYTES)
+    except bounded_files.NotRead as error:
+        return unreadable(f"Filen går inte att öppna: {error}.")
+    return proof_alone.verify_proof(data, key, leaf) if proof_alone.is_one(data) else verify_bytes(data, key)
 
 
 def verify_bytes(data: bytes, key: str | None) -> Verdict:
@@ -74,7 +51,9 @@ def verify_bytes(data: bytes, key: str | None) -> Verdict:
     try:
         package = evidence_format.unpack(data)
     except Unreadable as error:
-        return _unreadable(str(error))
+        return unreadable(str(error))
+    if key is not None and not is_key(key):
+        return unreadable_key()
     steps = (
         Step(
             1,
@@ -96,15 +75,11 @@ def verify_bytes(data: bytes, key: str | None) -> Verdict:
     return Verdict("holds" if steps[1].ok else "whole_not_confirmed", steps)
 
 
-def _unreadable(reason: str) -> Verdict:
-    return Verdict("unreadable", (Step(1, "Filen är hel", False, reason),))
-
-
 def _signature(package: Package, key: str | None) -> Step:
     try:
         ok, text = _judge_signature(package, key)
-    except notes.BadNote as error:
-        ok, text = False, f"Kontrollpunkten eller nyckeln går inte att läsa ({error})."
+    except notes.BadNote:
+        ok, text = False, "Kontrollpunkten går inte att läsa."
     return Step(2, "Kontrollpunkten är undertecknad av liggaren", ok, text)
 
 
@@ -173,7 +148,11 @@ def main(arguments: Sequence[str]) -> int:
     words = list(arguments)
     key = None
     if words[:1] == ["--key"] and len(words) > 1:
-        key = Path(words[1]).read_text()
+        try:
+            key = read_key(Path(words[1]))
+        except BadKey as error:
+            print(error)
+            return exit_code("unreadable")
         del words[:2]
     verdict = verify_files(words, key)
     for step in verdict.steps:

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from liggaren.config.cli import exits, saying
-from liggaren.lib import file_faults
 
 if TYPE_CHECKING:
     from liggaren.ledger.verify import Verdict
@@ -27,13 +26,17 @@ VERDICTS = {
     "whole_not_confirmed": "Hel, men loggen är inte bekräftad: ange en nyckel du litar på med --key.",
 }
 
+LEAF_WANTED = "Hel och undertecknad, men vilken post den gäller är inte prövat: ange postens blad med --leaf."
+
 
 def arguments(parser: argparse.ArgumentParser) -> None:
     """The words this command takes."""
     parser.add_argument("--key", type=Path, metavar="FIL", help="loggens publika nyckel, som du litar på")
+    parser.add_argument("--leaf", metavar="BLAD", help="postens blad ur evidence.json, för ett bevis för sig")
     parser.add_argument(
-        "files", nargs="+", type=Path, metavar="FIL", help="bevisfil (.zip eller .tlog-proof)"
-    )
+        "files", nargs="+", type=Path, metavar="FIL",
+        help="bevisfil (.zip), eller ett bevis för sig (.tlog-proof)",
+    )  # fmt: skip
 
 
 def run(options: argparse.Namespace) -> int:
@@ -41,17 +44,18 @@ def run(options: argparse.Namespace) -> int:
     from liggaren.ledger import verify
 
     try:
-        key = options.key.read_text().strip() if options.key else None
-    except (OSError, UnicodeDecodeError) as problem:
-        saying.refuse(f"Nyckeln {options.key} gick inte att läsa: {_why(problem)}.", as_json=options.json)
+        key = verify.read_key(options.key) if options.key else None
+    except verify.BadKey as problem:
+        saying.refuse(str(problem), as_json=options.json)
         return exits.USAGE
-    verdict = verify.verify_files(options.files, key)
+    try:
+        leaf = bytes.fromhex(options.leaf) if options.leaf else None
+    except ValueError:
+        saying.refuse("Bladet går inte att läsa: skriv det med 0–9 och a–f.", as_json=options.json)
+        return exits.USAGE
+    verdict = verify.verify_files(options.files, key, leaf=leaf)
     saying.show(_answer(verdict), _lines(verdict), as_json=options.json)
     return CODES[verdict.outcome]
-
-
-def _why(problem: Exception) -> str:
-    return file_faults.reason(problem) if isinstance(problem, OSError) else "det är ingen textfil"
 
 
 def _answer(verdict: Verdict) -> dict[str, object]:
@@ -61,7 +65,9 @@ def _answer(verdict: Verdict) -> dict[str, object]:
 def _lines(verdict: Verdict) -> list[str]:
     marks = {True: "✓", False: "✗", None: "–"}
     lines = [f"{step.number}. {marks[step.ok]} {step.title}: {step.text}" for step in verdict.steps]
-    lines += ["", VERDICTS[verdict.outcome]]
+    signed = any(step.number == 2 and step.ok for step in verdict.steps)
+    alone = verdict.outcome == "whole_not_confirmed" and signed
+    lines += ["", LEAF_WANTED if alone else VERDICTS[verdict.outcome]]
     not_proven = verdict.does_not_prove
     return lines + (
         ["", "Det här bevisar inte:", *(f"  – {line}" for line in not_proven)] if not_proven else []
