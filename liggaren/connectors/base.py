@@ -121,6 +121,8 @@ class Media:
     url: str
     kind: str = "image"
     alt: str = ""
+    width: int | None = None  # pixels, where the platform says so
+    height: int | None = None
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from liggaren.lib import clock
-from liggaren.playground import items, journal, pages, seed, switches
+from liggaren.playground import items, journal, pages, seed, switches, uploads
 from liggaren.playground.citizens import citizen
 from liggaren.playground.limits import Limits
 from liggaren.playground.store import Store, unpack
@@ -58,18 +58,31 @@ class Admin:
         """Every act request received, in order."""
         return journal.lines(self.store, page_id=page_id, act=act, item_id=item_id)
 
-    def post(self, page_id: str, text: str, *, at: datetime | None = None) -> str:
+    def post(
+        self, page_id: str, text: str, *, at: datetime | None = None, picture: bytes = b"", alt: str = ""
+    ) -> str:
         """A post by the page. Returns its id."""
         page = pages.page_of(self.store, page_id)
-        return items.public_id(items.add_post(self.store, page, text, at=at)["seq"])
+        kept = uploads.keep(self.store, picture) if picture else ""
+        return items.public_id(items.add_post(self.store, page, text, at=at, picture=kept, alt=alt)["seq"])
 
     def comment(
-        self, parent_id: str, text: str, *, name: str = "Kim Exempel", at: datetime | None = None
+        self,
+        parent_id: str,
+        text: str,
+        *,
+        name: str = "Kim Exempel",
+        at: datetime | None = None,
+        picture: bytes = b"",
+        alt: str = "",
     ) -> str:
         """A citizen's comment under a post or comment. Returns its id."""
         parent = items.live(self.store, parent_id)
         page = pages.page_of(self.store, parent["page_id"])
-        row = items.add_comment(self.store, page, parent, text, citizen=citizen(self.store, name), at=at)
+        kept = uploads.keep(self.store, picture) if picture else ""
+        row = items.add_comment(
+            self.store, page, parent, text, citizen=citizen(self.store, name), at=at, picture=kept, alt=alt
+        )
         return items.public_id(row["seq"])
 
     def edit(self, item_id: str, text: str, *, at: datetime | None = None) -> None:

@@ -56,7 +56,7 @@ class Done:
 
 def pretend(call: Call) -> Done:
     """The answer of something done, with the item as it stands: nothing was."""
-    return Done(200, items.shown(items.find(call.store, call.item_id), call.origin))
+    return Done(200, items.shown(call.store, items.find(call.store, call.item_id), call.origin))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from typing import Any
 
 from starlette.routing import BaseRoute, Route
 
-from liggaren.playground import items, webhooks
+from liggaren.playground import items, uploads, webhooks
 from liggaren.playground.api import Call, Done, Endpoint
 from liggaren.playground.errors import ApiError
 from liggaren.playground.pages import PROFILES
@@ -98,7 +98,7 @@ def _listing(call: Call, kind: str) -> Done:
     more = len(rows) > limit
     rows = rows[:limit]
     value = {
-        "data": [items.shown(row, call.origin) for row in rows],
+        "data": [items.shown(call.store, row, call.origin) for row in rows],
         "paging": {"next_cursor": make_cursor(name, rows[-1]["seq"]) if more else None},
     }
     return Done(200, value)
@@ -113,13 +113,14 @@ def _since(call: Call) -> str:
 
 def show_item(call: Call) -> Done:
     """One item by id: 404 never was, 410 deleted, 403 another page's."""
-    return Done(200, items.shown(_own_item(call), call.origin))
+    return Done(200, items.shown(call.store, _own_item(call), call.origin))
 
 
 def publish(call: Call) -> Done:
     """A new post; the same Idempotency-Key gives the same post."""
     page = _own_page(call)
-    return _once(call, lambda: items.add_post(call.store, page, _text(call), key=call.key))
+    picture = uploads.named(call.store, call.body)
+    return _once(call, lambda: items.add_post(call.store, page, _text(call), key=call.key, **picture))
 
 
 def reply(call: Call) -> Done:
@@ -141,11 +142,11 @@ def _once(call: Call, make: Callable[[], sqlite3.Row]) -> Done:
             if before["request"] != request:
                 raise ApiError(422, "idempotency_conflict", "The key has been used for another request.")
             row = items.live(call.store, items.public_id(before["item"]))
-            return Done(201, items.shown(row, call.origin), replayed=True)
+            return Done(201, items.shown(call.store, row, call.origin), replayed=True)
         row = make()
         if call.key:
             write.execute("INSERT INTO done VALUES (?, ?, ?, ?)", (page_id, call.key, request, row["seq"]))
-    return Done(201, items.shown(row, call.origin), performed=True)
+    return Done(201, items.shown(call.store, row, call.origin), performed=True)
 
 
 def edit(call: Call) -> Done:
@@ -153,7 +154,9 @@ def edit(call: Call) -> Done:
     item = _own_item(call)
     if not item["is_page"]:
         raise ApiError(403, "not_author", "Only the author edits.")
-    return Done(200, items.shown(items.edit(call.store, item, _text(call)), call.origin), performed=True)
+    return Done(
+        200, items.shown(call.store, items.edit(call.store, item, _text(call)), call.origin), performed=True
+    )
 
 
 def delete(call: Call) -> Done:
@@ -183,12 +186,14 @@ def _hiding(call: Call, act: str) -> Done:
     hidden = act == "hide"
     changed = bool(item["hidden"]) != hidden
     row = items.set_hidden(call.store, item, hidden) if changed else item
-    return Done(200, items.shown(row, call.origin), performed=changed)
+    return Done(200, items.shown(call.store, row, call.origin), performed=changed)
 
 
 def approve(call: Call) -> Done:
     """Let a held comment through."""
-    return Done(200, items.shown(items.approve(call.store, _own_item(call)), call.origin), performed=True)
+    return Done(
+        200, items.shown(call.store, items.approve(call.store, _own_item(call)), call.origin), performed=True
+    )
 
 
 def reject(call: Call) -> Done:

@@ -14,6 +14,7 @@ from html import escape
 from liggaren.lib.clock import STOCKHOLM
 from liggaren.playground.items import public_id
 from liggaren.playground.store import unpack
+from liggaren.playground.uploads import path
 
 MONTHS = [
     "januari",
@@ -134,7 +135,7 @@ def comment(row: sqlite3.Row, children: dict[int, list[sqlite3.Row]], viewer: Vi
     if row["held"]:
         mark = '<p class="mark">Väntar på att sidan ska godkänna</p>'
     return (
-        f'<li id="k{number}"><div class="said">{signed(row)}{words(row)}{mark}<div class="acts">{answer}{own}</div></div>'
+        f'<li id="k{number}"><div class="said">{signed(row)}{words(row)}{picture(row)}{mark}<div class="acts">{answer}{own}</div></div>'
         f'<ul class="{step}">{inner}</ul></li>'
     )
 
@@ -158,10 +159,10 @@ def words(row: sqlite3.Row) -> str:
 
 
 def picture(row: sqlite3.Row) -> str:
-    """The picture of a post, when it has one."""
+    """The picture of a post or comment, when it has one."""
     if not row["picture"]:
         return ""
-    return f'<img class="wide" src="/bild/{escape(row["picture"])}.svg" alt="{text_of(row["alt"])}">'
+    return f'<img class="wide" src="{escape(path(row["picture"]))}" alt="{text_of(row["alt"])}">'
 
 
 def face(known: str, name: str | bytes) -> str:
@@ -174,8 +175,11 @@ def face(known: str, name: str | bytes) -> str:
 def answer_form(number: str, label: str) -> str:
     """A field and a button."""
     return (
-        f'<form method="post" action="/inlagg/{number}/kommentar" class="write">'
+        f'<form method="post" action="/inlagg/{number}/kommentar" class="write" enctype="multipart/form-data">'
         f'<label for="t{number}">{label}</label><textarea id="t{number}" name="text" rows="2"></textarea>'
+        f'<details><summary>Lägg till en bild</summary><label for="b{number}">Bild (JPEG eller PNG, högst 1 MB)</label>'
+        f'<input id="b{number}" type="file" name="bild" accept="image/jpeg,image/png">'
+        f'<label for="a{number}">Vad bilden visar</label><input id="a{number}" name="alt" maxlength="500"></details>'
         '<button class="go">Publicera</button></form>'
     )
 

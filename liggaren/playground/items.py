@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from liggaren.lib import clock
-from liggaren.playground import webhooks
+from liggaren.playground import uploads, webhooks
 from liggaren.playground.errors import ApiError, gone, not_found
 from liggaren.playground.store import Store, pack, stamp, unpack
 
@@ -56,11 +56,16 @@ def add_comment(
     *,
     citizen: sqlite3.Row,
     at: datetime | None = None,
+    picture: str = "",
+    alt: str = "",
 ) -> sqlite3.Row:
     """A citizen's comment; held for approval where the page holds comments."""
     author = (citizen["id"], citizen["name"], citizen["handle"], 0)
     held = bool(page["holds_comments"])
-    return _add(store, page, kind="comment", parent=parent, author=author, text=text, at=at, held=held)
+    return _add(
+        store, page, kind="comment", parent=parent, author=author, text=text, at=at, held=held,
+        picture=picture, alt=alt,
+    )  # fmt: skip
 
 
 def _as_page(page: sqlite3.Row) -> tuple[str, bytes, str, int]:
@@ -142,7 +147,7 @@ def _changed(store: Store, seq: int, event: str) -> sqlite3.Row:
     return row
 
 
-def shown(item: sqlite3.Row, origin: str) -> dict[str, Any]:
+def shown(store: Store, item: sqlite3.Row, origin: str) -> dict[str, Any]:
     """The item as the API shows it to its page."""
     return {
         "id": public_id(item["seq"]),
@@ -153,7 +158,7 @@ def shown(item: sqlite3.Row, origin: str) -> dict[str, Any]:
         "author": _author(item, origin),
         "text": unpack(item["text"]),
         "language": "sv",
-        "media": _media(item, origin),
+        "media": uploads.shown(store, item, origin),
         "created_at": item["created_at"],
         "edited_at": item["edited_at"],
         "hidden": bool(item["hidden"]),
@@ -185,9 +190,3 @@ def _author(item: sqlite3.Row, origin: str) -> dict[str, Any]:
         return shown
     last = hashlib.sha256(who.encode()).digest()[0]
     return shown | {"ip": f"192.0.2.{last}", "email": f"{who}@medborgare.example"}
-
-
-def _media(item: sqlite3.Row, origin: str) -> list[dict[str, str]]:
-    if not item["picture"]:
-        return []
-    return [{"url": f"{origin}/bild/{item['picture']}.svg", "type": "image", "alt": item["alt"]}]

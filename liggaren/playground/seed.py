@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from liggaren.lib import clock
-from liggaren.playground import items, pages
+from liggaren.playground import drawings, items, pages, uploads
 from liggaren.playground.citizens import citizen
 from liggaren.playground.store import Store
 
@@ -30,6 +30,8 @@ class Said:
     after: float = 2.0
     answers: tuple[Said, ...] = ()
     edited: str = ""
+    picture: str = ""
+    alt: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +86,8 @@ POOL = (
         "Vattnet i 25-metersbassängen höll 24 grader i helgen i stället för 27. Felet är hittat och lagat. Vi ber om ursäkt.",
         (
             Said("Nils Dahl", "Bra att ni säger som det är. 👍", 1),
+            Said("Gun Björk", "Så här ser kaklet ut vid stegen. Någon kan skära sig.", 3,
+                 picture="kakelplatta", alt="En spricka tvärs över kaklet vid bassängens stege."),
             Said("Eva Sund", "Min dotter frös så att hon skakade. När upptäckte ni felet?", 4),
             Said("Ronny T", INSULT, 26),
             Said("Undrande", SENSITIVE, 31),
@@ -142,6 +146,7 @@ MUNICIPALITY = (
             Said("Bo Hed", "Kvarngatan glömdes förra gången. Snälla, inte igen.", 4),
             Said("Inga Ros", "Tack alla ni som kör om natten!", 9),
         ),
+        "snovag", "En gata i snöfall om natten, med ljus i fönstren.",
     ),
 )  # fmt: skip
 
@@ -193,7 +198,8 @@ def plant(store: Store) -> None:
 
 
 def _plant_post(store: Store, page: sqlite3.Row, posted: Posted, at: datetime) -> None:
-    row = items.add_post(store, page, posted.text, at=at, picture=posted.picture, alt=posted.alt)
+    picture = _draw(store, posted.picture)
+    row = items.add_post(store, page, posted.text, at=at, picture=picture, alt=posted.alt)
     for said in posted.comments:
         _plant_comment(store, page, row, said, at)
 
@@ -203,10 +209,18 @@ def _plant_comment(
 ) -> None:
     at = before + timedelta(hours=said.after, minutes=len(said.text) % 47)
     if said.who:
-        row = items.add_comment(store, page, parent, said.text, citizen=citizen(store, said.who), at=at)
+        who, picture = citizen(store, said.who), _draw(store, said.picture)
+        row = items.add_comment(
+            store, page, parent, said.text, citizen=who, at=at, picture=picture, alt=said.alt
+        )
     else:
         row = items.add_reply(store, page, parent, said.text, at=at)
     if said.edited:
         row = items.edit(store, row, said.edited, at=at + timedelta(minutes=9))
     for answer in said.answers:
         _plant_comment(store, page, row, answer, at)
+
+
+def _draw(store: Store, name: str) -> str:
+    """The name of the drawn picture as kept; empty for none."""
+    return uploads.keep(store, drawings.PICTURES[name](), name=name) if name else ""

@@ -27,6 +27,8 @@ CREATE TABLE IF NOT EXISTS item (
     text BLOB NOT NULL, picture TEXT NOT NULL DEFAULT '', alt TEXT NOT NULL DEFAULT '',
     created_at TEXT NOT NULL, edited_at TEXT, changed_at TEXT NOT NULL,
     hidden INTEGER NOT NULL DEFAULT 0, held INTEGER NOT NULL DEFAULT 0, deleted_at TEXT, client_key TEXT NOT NULL DEFAULT '');
+CREATE TABLE IF NOT EXISTS picture (name TEXT PRIMARY KEY, kind TEXT NOT NULL, width INTEGER NOT NULL,
+    height INTEGER NOT NULL, data BLOB NOT NULL);
 CREATE INDEX IF NOT EXISTS item_list ON item (page_id, kind, seq);
 CREATE INDEX IF NOT EXISTS item_root ON item (root, seq);
 CREATE TABLE IF NOT EXISTS done (

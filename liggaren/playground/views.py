@@ -8,11 +8,12 @@ import secrets
 import sqlite3
 from pathlib import Path
 
+from starlette.datastructures import FormData, UploadFile
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
-from liggaren.playground import html, items, journal, pages, panel, switches
+from liggaren.playground import html, items, journal, pages, panel, switches, uploads
 from liggaren.playground.admin_calls import from_here
 from liggaren.playground.citizens import citizen
 from liggaren.playground.errors import ApiError
@@ -29,6 +30,7 @@ def routes() -> list[BaseRoute]:
         Route("/", front),
         Route("/stil.css", lambda request: FileResponse(STYLE, media_type="text/css")),
         Route("/bild/{name}.svg", image),
+        Route("/bild/{name}", kept_picture),
         Route("/namn", pick_name, methods=["GET", "POST"]),
         Route("/sidor/{page}", flow),
         Route("/sidor/{page}/inlagg/{item}", thread),
@@ -100,10 +102,26 @@ async def comment(request: Request) -> Response:
     who = citizen(store, viewer.name, citizen_id=viewer.id)
     page = pages.page_of(store, parent["page_id"])
     try:
-        row = items.add_comment(store, page, parent, _lines(form.get("text")), citizen=who)
-    except ApiError:
-        return problem(request, 422)
+        picture = await _picture(form)
+        row = items.add_comment(
+            store, page, parent, _lines(form.get("text")), citizen=who,
+            picture=uploads.keep(store, picture) if picture else "",
+            alt=str(form.get("alt") or "")[: uploads.LONGEST_ALT],
+        )  # fmt: skip
+    except ApiError as refused:
+        return problem(request, 415 if refused.code == "bad_picture" else 422)
     return _to(row)
+
+
+async def _picture(form: FormData) -> bytes:
+    """The uploaded file's bytes, never many more than may be kept; empty when none was chosen."""
+    sent = form.get("bild")
+    if not isinstance(sent, UploadFile):
+        return b""
+    try:
+        return await sent.read(uploads.LARGEST + 1)
+    finally:
+        await sent.close()
 
 
 async def edit(request: Request) -> Response:
@@ -195,10 +213,22 @@ def image(request: Request) -> Response:
     return Response(drawing, media_type="image/svg+xml")
 
 
+def kept_picture(request: Request) -> Response:
+    """A picture as it was uploaded, deleted items' too as long as somebody has the address."""
+    row = uploads.find(_store(request), request.path_params["name"])
+    if row is None:
+        return problem(request, 404)
+    return Response(row["data"], media_type=row["kind"], headers={"X-Content-Type-Options": "nosniff"})
+
+
 def problem(request: Request, status: int) -> Response:
     """A page that says what is wrong, in words."""
     words = {
         404: ("Det finns inget här", "Sidan eller inlägget finns inte, eller är borttaget."),
+        415: (
+            "Bilden gick inte att ta emot",
+            "Den ska vara JPEG eller PNG och högst 1 MB. Gå tillbaka och välj en annan.",
+        ),
         422: ("Det gick inte", "Texten är för lång eller valet finns inte. Gå tillbaka och försök igen."),
     }
     title, more = words.get(status, ("Det gick inte", "Något blev fel. Gå tillbaka och försök igen."))

@@ -41,8 +41,14 @@ def _item(row: dict[str, Any], position: int) -> Parsed:
         is_hidden=row["hidden"] is True,
         is_held=row["held"] is True,
         language=_text(row.get("language") or ""),
-        media=tuple(Media(_text(m["url"]), _text(m["type"]), _text(m["alt"])) for m in row["media"]),
+        media=tuple(_medium(medium) for medium in row["media"]),
     )
+
+
+def _medium(medium: dict[str, Any]) -> Media:
+    size = (medium.get("width"), medium.get("height"))
+    width, height = (int(side) if isinstance(side, int) and side > 0 else None for side in size)
+    return Media(_text(medium["url"]), _text(medium["type"]), _text(medium["alt"]), width, height)
 
 
 def _sender(author: dict[str, Any]) -> Sender:
