@@ -21,6 +21,7 @@ from liggaren.capture.models import Item, ItemState, Sighting
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
 from liggaren.lib.cleaning import clean
+from liggaren.moderation import not_done_duties
 from liggaren.moderation.disappearance_models import DISAPPEARANCE_MOVES, Disappearance, DisappearanceState
 from liggaren.moderation.errors import Incomplete, Problem
 from liggaren.moderation.permissions import NEAREST, account_for
@@ -49,6 +50,8 @@ def went_away(*, item_id: uuid.UUID) -> Disappearance | None:
     What the look-up says is entered at once; it never overrules a person.
     """
     item = Item.objects.select_for_update(of=("self",)).select_related("parent", "root").get(pk=item_id)
+    if item.state == ItemState.DELETED:
+        not_done_duties.answered(item.pk, "gone", by=None)
     if item.state not in AWAY or item.purged_at or _by_us(item):
         return None
     row = Disappearance.objects.filter(item=item).exclude(state=D.RETURNED).first()

@@ -64,12 +64,33 @@ class Gone(Refusal):
 
 
 class SomeoneWasFirst(Refusal):
-    """Two people at once: the first decision holds."""
+    """Two people at once: the first decision holds. `own`: it was the person's own, in another window."""
 
-    def __init__(self, name: str = "") -> None:
+    def __init__(self, name: str = "", *, own: bool = False) -> None:
         who = name or "Någon annan"
+        words = f"{who} hann före med ett beslut om samma inlägg. Det beslutet gäller."
         super().__init__(
-            f"{who} hann före med ett beslut om samma inlägg. Det beslutet gäller.", "someone_was_first"
+            "Du har redan beslutat om inlägget. Här ser du hur det går." if own else words,
+            "someone_was_first",
+        )
+        self.own = own
+
+
+class RemovedByUs(Refusal):
+    """The item is away by our own confirmed decision: there is nothing left to decide about."""
+
+    def __init__(self, who: str, when: str) -> None:
+        super().__init__(f"Borttaget av oss, beslut av {who} {when}. Här är beslutet.", "removed_by_us")
+
+
+class NotSeen(Refusal):
+    """Nobody can say whether the item is still there: nothing is ordered again blindly."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Plattformen visar oss inte hur det ser ut just nu. Inget är skickat. Försök igen om en stund, "
+            "eller titta själv och berätta vad du såg.",
+            "not_seen",
         )
 
 

@@ -11,7 +11,7 @@ from liggaren.capture.models import Item, Version
 from liggaren.ledger import services as ledger
 from liggaren.ledger.services import Draft
 from liggaren.lib import clock
-from liggaren.moderation import news
+from liggaren.moderation import news, not_done_duties
 from liggaren.moderation.arriving import row_of
 from liggaren.moderation.errors import TakenByOther
 from liggaren.moderation.models import Handling
@@ -86,6 +86,8 @@ def _set(row: Handling, state: HandlingState, *, by: User | None, taken_by: User
     row.came_back = row.came_back and state in OPEN
     row.save()
     news.tell([row.account_id])
+    if state not in OPEN:
+        not_done_duties.answered(row.item_id, state.value, by=by)
     ledger.append(
         kind=f"handling.{state.value}",
         actor=by.actor if by else "system",

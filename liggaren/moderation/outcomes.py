@@ -14,7 +14,7 @@ from liggaren.actions.states import OutboxState
 from liggaren.duties import services as duties
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, events
-from liggaren.moderation import author, referral_answering
+from liggaren.moderation import author, not_done_duties, referral_answering
 from liggaren.moderation.events import RemovalConfirmed
 from liggaren.moderation.handling import end
 from liggaren.moderation.models import Answer, Removal, Reversal
@@ -75,6 +75,8 @@ def _end_removal(removal: Removal, row: Outbox) -> None:
         author.go_out(removal)
     else:
         author.stop(removal)
+    if state is RemovalState.NOT_DONE:
+        not_done_duties.ask(removal)
     removal.save()
     ledger.append(
         kind=f"removal.{state.value}", actor="system", obj=f"removal:{removal.pk}", facts={"act": str(row.pk)}

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
 
 from liggaren.actions.models import Outbox, OutboxAct
-from liggaren.capture.models import Item, Relation
+from liggaren.capture.models import Item, ItemState, Relation
 from liggaren.lib import clock
 from liggaren.moderation import case_queries
 from liggaren.moderation.errors import NotYours
@@ -21,6 +21,7 @@ from liggaren.people.memory import recall
 from liggaren.people.models import User
 
 SOON = timedelta(hours=4)  # so little time left is worth a heading of its own
+TAKEN_AWAY = (Removal.Way.DELETE, Removal.Way.REJECT, Removal.Way.BY_HAND)
 VIEWS = ("alla", "mina", "otagna", "meddelanden", "omnamnanden")
 
 
@@ -98,6 +99,17 @@ def removal_of(item: Item) -> Removal | None:
     """The latest decision about the item, live or ended; not one merely opened or taken back."""
     found = Removal.objects.filter(item=item).exclude(state__in=[RemovalState.OPENED, RemovalState.WITHDRAWN])
     return found.select_related("category", "decided_by", "outbox").order_by("-decided_at").first()
+
+
+def taken_away(item: Item) -> Removal | None:
+    """The latest decision of ours that took the item away from its platform, as confirmed."""
+    found = Removal.objects.filter(item=item, state=RemovalState.DONE, way__in=TAKEN_AWAY)
+    return found.select_related("decided_by").order_by("-decided_at").first()
+
+
+def away_by_us(item: Item) -> Removal | None:
+    """Our own confirmed decision, where it is why the item is away; None while it is seen there."""
+    return None if item.state == ItemState.PRESENT else taken_away(item)
 
 
 def removal_for(who: User | Reach, removal_id: uuid.UUID) -> Removal:

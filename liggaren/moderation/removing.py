@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import logging
 import uuid
+from collections.abc import Mapping
 from datetime import date
 
 from django.db import IntegrityError, transaction
@@ -20,13 +21,15 @@ from liggaren.ledger import services as ledger
 from liggaren.lib import clock, dates, events
 from liggaren.lib.canonical import Json
 from liggaren.lib.cleaning import clean
+from liggaren.moderation import not_done_duties
 from liggaren.moderation.answering import signature
-from liggaren.moderation.errors import Changed, Gone, Incomplete, NotYours, SomeoneWasFirst
+from liggaren.moderation.errors import Changed, Gone, Incomplete, NotYours, RemovedByUs, SomeoneWasFirst
 from liggaren.moderation.events import RemovalDecided
 from liggaren.moderation.handling import end
 from liggaren.moderation.judging import BY_API, Choice, Decision, Standing, choices, judge, needs_second
 from liggaren.moderation.models import Provision, Removal
 from liggaren.moderation.permissions import account_to_decide, must_have_read
+from liggaren.moderation.queries import away_by_us, removal_of, taken_away
 from liggaren.moderation.registering import removal_decided
 from liggaren.moderation.sentences import counter_reply, sentence
 from liggaren.moderation.states import LIVE, HandlingState, RemovalState, move
@@ -38,6 +41,7 @@ from liggaren.register.models import Account
 
 log = logging.getLogger(__name__)
 Way = Removal.Way
+LONGEST = 4_000  # characters kept of each field of a draft
 
 
 @transaction.atomic
@@ -45,11 +49,11 @@ def open_removal(*, item: Item, by: User) -> Removal:
     """Begin a decision on the item as it now stands, or go on with the person's own; starts the clock's
     *opened*.
 
-    Raises NotYours; SomeoneWasFirst while a colleague's decision on the item is live.
+    Raises NotYours; SomeoneWasFirst while a decision on the item is live.
     """
     account = account_to_decide(by, item)
     if live := Removal.objects.filter(item=item, state__in=LIVE).select_related("decided_by").first():
-        raise SomeoneWasFirst(live.decided_by.name if live.decided_by else "")
+        raise first_was(live, by)
     if item.latest_id is None:
         raise NotYours
     found, made = Removal.objects.get_or_create(
@@ -64,6 +68,22 @@ def open_removal(*, item: Item, by: User) -> Removal:
             kind="removal.opened", actor=by.actor, obj=f"item:{item.pk}", facts={"removal": str(found.pk)}
         )
     return found
+
+
+def first_was(found: Removal | None, by: User) -> SomeoneWasFirst:
+    """What to say when the decision `found` was first: by whom, or that it was this person's own."""
+    who = found.decided_by if found else None
+    return SomeoneWasFirst(who.name if who else "", own=who == by)
+
+
+@transaction.atomic
+def keep_draft(*, item: Item, fields: Mapping[str, str], by: User) -> int:
+    """Keep what the person has filled in, until the decision. How many decisions took it: one, or none.
+
+    Like an answer's draft it is not entered in the ledger: nothing has been done yet.
+    """
+    own = Removal.objects.filter(item=item, opened_by=by, state=RemovalState.OPENED)
+    return own.update(draft={name: clean(text).text[:LONGEST] for name, text in fields.items()})
 
 
 def ways(account: Account, version: Version | None = None) -> tuple[Choice, ...]:
@@ -88,29 +108,52 @@ def look_again(item: Item) -> bool:
     return True
 
 
+def away_now(item: Item) -> Removal | None:
+    """Our own confirmed decision, where it is why the item is away; one that a list still shows is looked up
+    first. None where the item is there, and may be decided on again.
+    """
+    if taken_away(item) is None:
+        return None
+    if item.state == ItemState.PRESENT:
+        look_again(item)
+    return away_by_us(item)
+
+
 def decide_removal(*, removal: Removal, decision: Decision, version_id: int, by: User) -> Removal:
     """Make the decision and order its act, or ask for the second person; the seal is verified before anything
     is sent.
 
-    `version_id` is the version the person read. Raises Incomplete, Changed, Gone, NotRead, SomeoneWasFirst,
-    NotYours.
+    `version_id` is the version the person read. Raises Incomplete, Changed, Gone, RemovedByUs, NotRead,
+    SomeoneWasFirst, NotYours.
     """
+    account_to_decide(by, removal.item)
+    look_again(removal.item)
+    return decide_now(removal=removal, decision=decision, version_id=version_id, by=by)
+
+
+def decide_now(*, removal: Removal, decision: Decision, version_id: int, by: User) -> Removal:
+    """`decide_removal`, by one who has just looked the item up."""
     item = removal.item
-    account_to_decide(by, item)
-    look_again(item)
+    if away := away_by_us(item):  # it is not ours to decide twice
+        raise RemovedByUs(away.decided_by.name if away.decided_by else "", _when(away))
     try:
         with transaction.atomic():
             return _decide(removal.pk, decision, version_id, by)
     except IntegrityError as error:
         if "one_live_decision_per_item" not in str(error):
             raise
-        raise SomeoneWasFirst from error
+        raise first_was(removal_of(item), by) from error
+
+
+def _when(found: Removal) -> str:
+    assert found.decided_at is not None
+    return f"{dates.long_date(found.decided_at)} {dates.clock_time(found.decided_at)}"
 
 
 def _decide(removal_id: uuid.UUID, decision: Decision, version_id: int, by: User) -> Removal:
     row = Removal.objects.select_for_update(of=("self",)).select_related("item", "account").get(pk=removal_id)
     if row.state != RemovalState.OPENED or row.opened_by_id != by.pk:
-        raise SomeoneWasFirst
+        raise first_was(removal_of(row.item), by)
     account_to_decide(by, row.item)  # the role may have ended while the platform was asked
     if problems := judge(decision, ways(row.account, row.item.latest), today()):
         raise Incomplete(problems)
@@ -156,6 +199,7 @@ def _fill(row: Removal, decision: Decision, version_id: int, by: User) -> None:
     row.sentence = sentence(decision, kind=row.item.kind, sender=version.sender_name, place=place)
     seal = sealed.seal(version.entry_id)
     row.sealed_at = seal.sealed_at if seal else None
+    row.draft = {}
 
 
 def _law(decision: Decision) -> Provision | None:
@@ -177,6 +221,7 @@ def enter(row: Removal, kind: str, by: User) -> int:
 def order(row: Removal, by: User) -> None:
     """Order the act that the decision asks for; a note asks for none."""
     events.emit(RemovalDecided(row.pk))
+    not_done_duties.answered(row.item_id, "decided", by=by)
     removal_decided(row, by)
     if row.way == Way.NOTED:
         end(row.item_id, HandlingState.DONE, by=by)

@@ -11,8 +11,10 @@ from liggaren.moderation.errors import (
     Gone,
     Incomplete,
     NotRead,
+    NotSeen,
     NotYours,
     Problem,
+    RemovedByUs,
     SomeoneWasFirst,
     TakenByOther,
 )
@@ -20,11 +22,12 @@ from liggaren.moderation.finding_signs import find_missed_signs, find_signs
 from liggaren.moderation.handling import came_back, mark_done, release, take
 from liggaren.moderation.judging import Decision
 from liggaren.moderation.opening import judge_finding, open_masked
+from liggaren.moderation.ordering_again import order_again
 from liggaren.moderation.outcomes import act_ended, act_unknown, catch_up
 from liggaren.moderation.pictures import confirm_by_picture, open_picture
 from liggaren.moderation.police import mark_reported
 from liggaren.moderation.ready_words import change_words
-from liggaren.moderation.removing import decide_removal, open_removal
+from liggaren.moderation.removing import decide_removal, keep_draft, open_removal
 from liggaren.moderation.reversing import reverse
 from liggaren.moderation.second_thoughts import agree, withdraw
 
@@ -34,8 +37,10 @@ __all__ = [
     "Gone",
     "Incomplete",
     "NotRead",
+    "NotSeen",
     "NotYours",
     "Problem",
+    "RemovedByUs",
     "SomeoneWasFirst",
     "TakenByOther",
     "act_ended",
@@ -54,11 +59,13 @@ __all__ = [
     "find_missed_signs",
     "find_signs",
     "judge_finding",
+    "keep_draft",
     "mark_done",
     "open_picture",
     "mark_reported",
     "open_masked",
     "open_removal",
+    "order_again",
     "receive_appeal",
     "release",
     "reverse",

@@ -11,6 +11,7 @@ from django.db import transaction
 from liggaren.actions import services as actions
 from liggaren.actions.factories import World
 from liggaren.actions.models import Outbox
+from liggaren.duties.models import Duty
 from liggaren.lib import clock
 from liggaren.moderation import removing, second_thoughts, services
 from liggaren.moderation.factories import decision, incoming, plant
@@ -39,6 +40,8 @@ def test_a_platform_that_says_yes_and_does_nothing_is_never_believed(world: Worl
     row.refresh_from_db()
     assert (row.state, row.note) == ("failed", "still_there") and removal.state == RemovalState.NOT_DONE
     assert len(world.acts(item)) == 1, "nothing is sent again by itself"
+    duty = Duty.objects.get(kind="removal.not_done")
+    assert duty.owner == world.cast.anna and duty.closed_at is None
 
 
 def test_a_key_without_the_right_is_refused_and_nothing_is_called_done(world: World) -> None:
