@@ -62,6 +62,7 @@ MARKS: dict[str, dict[str, tuple[str, str]]] = {
         "by_hand": ("hand", "amber"),
         "emergency": ("warn", "amber"),
         "waiting_second": ("people", "blue"),
+        "retrying": ("wait", "blue"),
         "sent": ("wait", "blue"),
         "confirmed": ("check", ""),
         "unknown": ("ask", "amber"),

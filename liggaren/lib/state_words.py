@@ -66,6 +66,7 @@ WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "by_hand": "Görs för hand",
             "emergency": "Nödväg",
             "waiting_second": "Väntar på andra beslutet",
+            "retrying": "Väntar på nytt försök",
             "sent": "Skickad",
             "confirmed": "Utfört, bekräftat",
             "unknown": "Utfall okänt",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.db.models import Q
@@ -120,6 +121,16 @@ def tapped(sent: QueryDict) -> QueryDict:
     if reason.basis:
         filled["basis"], filled["category_words"] = reason.basis, reason.words
     return filled
+
+
+def filled_in(sent: Mapping[str, Any]) -> dict[str, str]:
+    """The decision's own fields of what was sent, as a draft keeps them."""
+    return {name: str(sent.get(name) or "") for name in DecisionForm.base_fields}
+
+
+def is_begun(draft: Mapping[str, str]) -> bool:
+    """Whether a draft holds any choice; the proposed words of a counter-reply are none."""
+    return any(draft.get(name) for name in draft if name not in ("distance", "rule"))
 
 
 def basis_options(chosen: str) -> list[tuple[str, str, str, bool]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,18 +11,20 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from liggaren.actions import services as actions
-from liggaren.actions.states import OutboxState
+from liggaren.actions.states import LIVE, OutboxState
 from liggaren.desk.access import staff, staff_required
 from liggaren.desk.find.story import web_link
 from liggaren.desk.removal import restoring, telling
 from liggaren.desk.removal.after import gather
 from liggaren.desk.removal.after_forms import After
+from liggaren.desk.removal.told import place_of
 from liggaren.ledger import queries as ledger
 from liggaren.lib.errors import Refusal
 from liggaren.moderation import services, steps_by_hand
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.masking import mask, sight_of
 from liggaren.moderation.models import Removal
+from liggaren.moderation.ordering_again import may_be_ordered_again
 from liggaren.moderation.queries import removal_for
 from liggaren.moderation.sentences import told_of
 from liggaren.moderation.states import RemovalState
@@ -56,14 +58,15 @@ def show(request: HttpRequest, found: Removal, by: User, *, bound: After | None 
         history += telling.history(reversal.outbox)
     # Read again after the history: the state shown is never older than what is told to have happened.
     found, by = find_decision(request, found.pk)
-    words = {**_words(found, by, bound), "history": history}
+    own = _own_choice(found, by) if "eget" in request.GET else None
+    words = {**_words(found, by, bound), "history": history, "own": own}
     return render(request, "desk/removal/outcome.html", words, status=422 if bound else 200)
 
 
 def _words(found: Removal, by: User, bound: After | None) -> dict[str, object]:
     after, row, version = gather(found, by, bound), found.outbox, found.version
     told = restoring.tell(found, after.reversal) or telling.tell(found)
-    place = telling.place_of(found)
+    place = place_of(found)
     entries = [version.entry_id, *([found.entry_id] if found.entry_id else [])]
     seals = ledger.seals(entries)
     sight = sight_of(by, [found.item])
@@ -80,8 +83,29 @@ def _words(found: Removal, by: User, bound: After | None) -> dict[str, object]:
         "may_withdraw": found.state == RemovalState.SECOND or (row is not None and row.state in WITHDRAWABLE),
         "by_hand": _by_hand(found, place) if row is not None and row.state == OutboxState.BY_HAND else (),
         "has_changed": found.state == RemovalState.SECOND and found.item.latest_id != found.version_id,
+        "renews": told.is_moving or _is_behind(found, seals),
+        "order_again": may_be_ordered_again(found) and not follows,
         "again": found.state in (RemovalState.NOT_DONE, RemovalState.WITHDRAWN, RemovalState.RESTORED),
     }  # fmt: skip
+
+
+def _is_behind(found: Removal, seals: Mapping[int, object]) -> bool:
+    """Whether the clock or the seal has yet to catch up with what is told: the page asks once more."""
+    row = found.outbox
+    carried = row is None or row.state in LIVE or found.state != RemovalState.DECIDED
+    return not carried or (found.entry_id or 0) not in seals
+
+
+def _own_choice(found: Removal, by: User) -> dict[str, str] | None:
+    """What the person had filled in when a colleague was first; nothing of what they may not read."""
+    own = Removal.objects.filter(item=found.item_id, opened_by=by, state=RemovalState.OPENED).first()
+    if own is None or not found.item.is_readable or found.item.is_closed:
+        return None
+    way = own.draft.get("way", "")
+    return {
+        "way": Removal.Way(way).label if way in Removal.Way.values else "",
+        "reason": own.draft.get("reason", ""),
+    }
 
 
 def _decided(found: Removal) -> str:
@@ -142,6 +166,20 @@ def withdraw(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
 def check(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
     """Look it up now; nothing is sent."""
     return _do(request, removal_id, lambda row, by: actions.confirm(_act_id(row)))
+
+
+@require_POST
+@staff_required
+def again(request: HttpRequest, removal_id: uuid.UUID) -> HttpResponse:
+    """Order the same again as a new decision, after a look-up."""
+    found, by = find_decision(request, removal_id)
+    try:
+        return redirect("removal", services.order_again(removal=found, by=by).pk)
+    except NotYours as refusal:
+        raise Http404 from refusal
+    except Refusal as refusal:
+        messages.warning(request, refusal.message)
+    return redirect("removal", removal_id)
 
 
 @require_POST

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from liggaren.actions.states import OutboxState
-from liggaren.desk.removal.telling import Told, place_of
+from liggaren.desk.removal.told import Told, place_of
 from liggaren.lib.state_words import word
 from liggaren.moderation.models import Removal, Reversal
 from liggaren.moderation.sentences import the_kind

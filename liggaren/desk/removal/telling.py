@@ -9,39 +9,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from liggaren.actions.models import Outbox, Step, StepKind
-from liggaren.actions.states import OutboxState
-from liggaren.lib import dates
+from liggaren.actions.outcomes import TOO_MANY
+from liggaren.desk.removal.act_told import tell_act
+from liggaren.desk.removal.told import Told
 from liggaren.lib.state_words import word
 from liggaren.moderation.models import Removal
-from liggaren.moderation.sentences import the_kind
 from liggaren.moderation.states import RemovalState
-from liggaren.register import media
-
-Way = Removal.Way
-NO_PERMISSION = (401, 403)
-DONE_TITLES = {
-    Way.DELETE: "{Thing} är borta från {place}",
-    Way.HIDE: "{Thing} syns inte längre på {place}",
-    Way.REJECT: "{Thing} släpps aldrig fram på {place}",
-    Way.BY_HAND: "{Thing} är borta från {place}",
-    Way.COUNTER_REPLY: "Svaret syns på {place}",
-}
-
-
-@dataclass(frozen=True)
-class Told:
-    """The outcome page's words. `mark` and `word` are the state's icon and word; `last` the fifth step's
-    state.
-    """
-
-    title: str
-    lead: str
-    note: str
-    tone: str
-    mark: str
-    word: str
-    last: str
-    is_moving: bool = False
 
 
 @dataclass(frozen=True)
@@ -89,14 +62,7 @@ def tell(removal: Removal) -> Told:
             word("removal", "noted"),
             "done",
         )
-    words = {"place": place_of(removal), "thing": the_kind(removal.item.kind)}
-    words["Thing"] = words["thing"].capitalize()
-    return _of_act(removal, row, words)
-
-
-def place_of(removal: Removal) -> str:
-    """The platform's name."""
-    return media.get(removal.account.platform).name
+    return tell_act(removal, row)
 
 
 def _second(removal: Removal) -> Told:
@@ -115,119 +81,6 @@ def _second(removal: Removal) -> Told:
         "now",
         True,
     )
-
-
-def _of_act(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    found = {
-        OutboxState.PREPARED: _prepared,
-        OutboxState.SENDING: _on_its_way,
-        OutboxState.SENT: _on_its_way,
-        OutboxState.BY_HAND: _by_hand,
-        OutboxState.CONFIRMED: _confirmed,
-        OutboxState.UNKNOWN: _unknown,
-        OutboxState.REFUSED: _refused,
-        OutboxState.FAILED: _failed,
-        OutboxState.CANCELLED: _changed,
-    }[OutboxState(row.state)]
-    return found(removal, row, words)
-
-
-def _prepared(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    lead = f"Inget når {words['place']} innan beviset stämmer."
-    note = ""
-    if row.note == "waits":
-        note = f"Det gick inte än. Vi försöker igen {_at(row.next_at)}. Inget har skickats."
-    elif row.note == "not_sent":
-        note = f"{words['place']} tog inte emot begäran. Vi försöker igen {_at(row.next_at)}."
-    return Told("Beviset säkras", lead, note, "blue", "wait", word("removal", "securing"), "now", True)
-
-
-def _on_its_way(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    title = f"Begäran är skickad till {words['place']}"
-    lead = "Beviset stämde innan något skickades. Nu ser vi efter vad som hände."
-    return Told(title, lead, "", "blue", "wait", word("removal", "sent"), "now", True)
-
-
-def _by_hand(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    title = f"Ta bort {words['thing']} för hand"
-    return Told(
-        title,
-        "Beviset är säkrat. Gör så här, i ordning.",
-        "",
-        "amber",
-        "hand",
-        word("removal", "by_hand"),
-        "now",
-    )
-
-
-def _confirmed(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    title = DONE_TITLES[Way(removal.way)].format(**words)
-    lead = f"Vi slog upp det hos {words['place']} efteråt. Det säkrade finns kvar här."
-    if row.answer.get("found") == "said_by_person":
-        lead = "En person har sett efter. Vi har inte kunnat slå upp det själva. Det säkrade finns kvar här."
-    elif row.answer.get("found") == "shown_by_picture":
-        lead = (
-            "En uppladdad bild visar det. Vi har inte kunnat slå upp det själva. Det säkrade finns kvar här."
-        )
-    return Told(title, lead, "", "", "check", word("removal", "confirmed"), "done")
-
-
-def _unknown(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    is_reply = removal.way == Way.COUNTER_REPLY
-    title = (
-        "Vi vet inte ännu om svaret kom fram"
-        if is_reply
-        else f"Vi vet inte ännu om {words['thing']} är borta"
-    )
-    lead = (
-        f"{words['place']} kan ha gjort det vi bad om, men vi har inget säkert svar. Beviset är säkrat och "
-        "beslutet är sparat, så inget är förlorat."
-    )
-    note = (
-        f"Vi slår upp det tills {words['place']} svarar, nästa gång {_at(row.next_at)}. Vi skickar inte "
-        "begäran igen av oss själva. Du kan lämna sidan. Dröjer det mer än tre timmar blir det en påminnelse "
-        "till dig och informationsfunktionen."
-    )
-    return Told(title, lead, note, "amber", "ask", word("removal", "unknown"), "unsure", True)
-
-
-def _refused(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    title = f"{words['place']} nekade"
-    lead = f"{words['Thing']} är kvar. Beviset och beslutet är sparade."
-    note = "Välj ett annat sätt, eller gör det för hand."
-    if row.answer.get("status") in NO_PERMISSION:
-        note = (
-            "Anslutningen saknar rätt att göra det. Be den som sköter kontots anslutning att ge den rätten, "
-            "eller gör det för hand."
-        )
-    return Told(title, lead, note, "red", "x", word("removal", "refused"), "bad")
-
-
-def _failed(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    lead, note = {
-        "not_sealed": ("Beviset gick inte att säkra. Inget har skickats.", "Försök igen, eller gå nödvägen."),
-        "not_sent": (f"Vi nådde inte {words['place']}. Inget har skickats.", "Försök igen när det går."),
-        "still_there": (
-            f"Vi slog upp {words['thing']} efteråt och ser att det är kvar.",
-            "Inget skickas igen av sig självt. Vill du försöka igen fattar du ett nytt beslut.",
-        ),
-    }.get(row.note, ("Svaret finns inte i tråden.", "Inget skickas igen av sig självt."))
-    title = f"{words['Thing']} är kvar på {words['place']}"
-    if removal.way == Way.COUNTER_REPLY:
-        title = "Svaret kom inte fram"
-    return Told(title, lead, note, "red", "x", word("removal", "not_done"), "bad")
-
-
-def _changed(removal: Removal, row: Outbox, words: dict[str, str]) -> Told:
-    lead = f"{words['Thing']} ändrades efter beslutet. Inget har skickats."
-    return Told(
-        "Läs det nya och besluta igen", lead, "", "amber", "warn", word("removal", "withdrawn"), "unsure"
-    )
-
-
-def _at(moment: datetime | None) -> str:
-    return f"kl. {dates.clock_time(moment)}" if moment else "snart"
 
 
 PICTURE = "Med en bild, uppladdad för hand."
@@ -265,7 +118,11 @@ def _words(step: Step) -> tuple[str, str, str]:
             "",
         ),
         StepKind.ANSWERED: ("Plattformen svarade", said, ""),
-        StepKind.NOT_SENT: ("Begäran gick inte fram", "Inget blev gjort.", "warn"),
+        StepKind.NOT_SENT: (
+            "Plattformen bad oss vänta" if status == TOO_MANY else "Begäran gick inte fram",
+            "Inget blev gjort.",
+            "warn",
+        ),
         StepKind.NO_ANSWER: ("Inget säkert svar", "Det kan vara utfört eller inte. Vi gissar inte.", "warn"),
         StepKind.LEFT_BEHIND: (
             "Arbetet avbröts hos oss",

@@ -14,6 +14,7 @@ urlpatterns = [
     path("beslut/<uuid:removal_id>/ta-tillbaka/", outcome_views.withdraw, name="removal-withdraw"),
     path("beslut/<uuid:removal_id>/kontrollera/", outcome_views.check, name="removal-check"),
     path("beslut/<uuid:removal_id>/gjort/", outcome_views.done_by_hand, name="removal-done"),
+    path("beslut/<uuid:removal_id>/igen/", outcome_views.again, name="removal-again"),
     path("beslut/<uuid:removal_id>/beratta/", outcome_views.tell, name="removal-tell"),
     path("beslut/<uuid:removal_id>/visa-igen/", after_views.reverse, name="removal-reverse"),
     path("beslut/<uuid:removal_id>/omprova/", after_views.appeal, name="removal-appeal"),

@@ -36,7 +36,9 @@ def item(world: World) -> Item:
         ("silent", "Kommentaren är borta från Torget", "Utfört, bekräftat"),
         ("reset", "Vi vet inte ännu om kommentaren är borta", "Utfall okänt"),
         ("refuse", "Torget nekade", "Nekad av plattformen"),
-        ("limited", "Beviset säkras", "Bevis säkras"),
+        ("limited", "Torget ber oss vänta", "Väntar på nytt försök"),
+        ("pretends", "Torget sade ja, men kommentaren syns fortfarande", "Utfall okänt"),
+        ("forbidden", "Torget sade ja, men vi kan inte se om kommentaren är borta", "Utfall okänt"),
     ],
 )
 def test_each_outcome_has_its_own_page(world: World, item: Item, switch: str, title: str, word: str) -> None:
