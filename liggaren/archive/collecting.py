@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
-from liggaren.archive import ordering, telling
+from liggaren.archive import appearance_printed, ordering, telling
+from liggaren.archive.appearance_printed import Looks
 from liggaren.archive.document import (
     Entry,
     LeftOut,
@@ -55,6 +56,7 @@ class Collected:
     versions: Mapping[UUID, list[Version]]
     removals: Mapping[UUID, Removal]
     seals: Mapping[int, Seal]
+    looks: Looks = Looks()
 
 
 def collect(snapshot: Snapshot, checkpoint: Checkpoint) -> Collected:
@@ -69,8 +71,9 @@ def collect(snapshot: Snapshot, checkpoint: Checkpoint) -> Collected:
     by_id = {item.pk: item for item in items}
     maker = _Maker(by_id, versions, removals, seals)
     threads = tuple(maker.thread(placed) for placed in ordering.place(rows))
-    document = _document(snapshot, checkpoint, threads, left_out)
-    return Collected(document, tuple(items), versions, removals, seals)
+    looks = appearance_printed.looks_of(snapshot)
+    document = _document(snapshot, checkpoint, threads, left_out, looks)
+    return Collected(document, tuple(items), versions, removals, seals, looks)
 
 
 def is_stale(snapshot: Snapshot, collected: Collected) -> bool:
@@ -82,6 +85,7 @@ def is_stale(snapshot: Snapshot, collected: Collected) -> bool:
     return (
         bool(printed - {item.pk for item in allowed})
         or _removals(list(printed)).keys() != collected.removals.keys()
+        or appearance_printed.looks_of(snapshot).key != collected.looks.key
     )
 
 
@@ -221,7 +225,11 @@ def sealing(checkpoint: Checkpoint) -> Sealing:
 
 
 def _document(
-    snapshot: Snapshot, checkpoint: Checkpoint, threads: tuple[Thread, ...], left_out: tuple[LeftOut, ...]
+    snapshot: Snapshot,
+    checkpoint: Checkpoint,
+    threads: tuple[Thread, ...],
+    left_out: tuple[LeftOut, ...],
+    looks: Looks,
 ) -> SnapshotDocument:
     account = snapshot.account
     medium = media.get(account.platform)
@@ -238,6 +246,7 @@ def _document(
         ends=dates.swedish_day(snapshot.period_end - timedelta(seconds=1)),
         label=snapshot.label[:1].upper() + snapshot.label[1:],
         sealing=sealing(checkpoint),
+        appearance=appearance_printed.printed(looks),
         threads=threads,
         left_out=left_out,
         notes=(UNFINISHED,) if checkpoint.made_at < snapshot.period_end else (),

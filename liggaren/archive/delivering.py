@@ -31,6 +31,12 @@ from liggaren.lib.hashing import sha256_hex
 from liggaren.people.models import RoleKind, User
 from liggaren.vault import services as vault
 
+APPEARANCE = {
+    "browser": "utseende.png är kommunens egen bild av hela sidan, tagen utan inloggning.",
+    "uploaded": "utseende.png eller utseende.jpg är en uppladdad bild av sidan, med lägre tilltro.",
+    "accepted": "Utseendebild ingår inte: arkivet har godtagit återgivningen. Beslutet står på första sidan.",
+    "": "Utseendebild ingår inte.",
+}
 MANIFEST, README = "manifest.json", "LÄS MIG.txt"
 
 
@@ -161,7 +167,7 @@ def manifest_bytes(snapshot: Snapshot, files: list[dict[str, Any]], replaced: Re
         "validation": {
             key: snapshot.validation.get(key) for key in ("result", "flavours", "engine", "reason")
         },
-        "appearance": False,
+        "appearance": snapshot.counts.get("appearance") or False,
         "counts": snapshot.counts,
         "kind": snapshot.kind,
         "level": snapshot.level,
@@ -188,7 +194,7 @@ def _readme(snapshot: Snapshot, replaced: Recall | None) -> str:
         f"{snapshot.board.name}\n\n"
         "PDF-filen är till för att läsas. poster.jsonl har samma innehåll för maskiner, med det säkrade\n"
         "originalet av varje post. manifest.json har kontrollsumman (SHA-256) för varje fil.\n"
-        "Utseendebild ingår inte.\n"
+        f"{APPEARANCE[snapshot.counts.get('appearance', '')]}\n"
     ) + (_replaced_words(replaced) if replaced else "")
 
 

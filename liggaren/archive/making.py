@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import connection, transaction
 
 from liggaren.archive import (
+    appearance_printed,
     choosing,
     collecting,
     items_file,
@@ -27,6 +28,8 @@ from liggaren.archive import (
     same_elsewhere,
     validator,
 )
+from liggaren.archive.appearance_models import Appearance
+from liggaren.archive.appearance_printed import Looks
 from liggaren.archive.collecting import Collected
 from liggaren.archive.document import SnapshotDocument
 from liggaren.archive.models import Kind, Level, Snapshot, SnapshotState, Volume
@@ -67,6 +70,10 @@ class Made:
     items: bytes
     verdicts: list[Validation]
     level: Level
+
+    @property
+    def looks(self) -> Looks:
+        return self.collected.looks
 
     @property
     def document(self) -> SnapshotDocument:
@@ -210,10 +217,12 @@ def _finish(snapshot: Snapshot, made: Made, by: User | None) -> Snapshot:
     row.made_at, row.signed_at = clock.now(), made.checkpoint.made_at
     row.checkpoint_size, row.counts = made.checkpoint.size, counts(made.document, made.volumes)
     row.counts["items"] = len(made.collected.items)
+    row.counts["appearance"], row.counts["appearance_why"] = made.looks.kind, made.looks.why_not
     row.level, row.flavour = made.level, made.volumes[0].flavour.key
     row.validation = {**worst.as_json(), "checks": sum(one.checks for one in made.verdicts)}
     row.note = worst.reason
     row.save()
+    appearance_printed.settle_duty(row, made.looks)
     _enter(row, made, worst, by)
     return row
 
@@ -240,6 +249,18 @@ def _replace_files(row: Snapshot, made: Made) -> None:
         )
         for number, ((name, data, pages, _), blob) in enumerate(zip(files, blobs, strict=True), 1)
     )
+    _lay_picture_beside(row, made.looks.picture, len(files) + 1)
+
+
+def _lay_picture_beside(row: Snapshot, picture: Appearance | None, number: int) -> None:
+    """The picture of the page as it was taken, a file of its own: printed it is cut into pages."""
+    if picture is None:
+        return
+    vault.use(str(picture.blob_id), row.obj)
+    Volume.objects.create(
+        snapshot=row, number=number, blob_id=str(picture.blob_id), sha256=picture.sha256, pages=0,
+        name=naming.picture_name(picture.media_type), size=picture.size,
+    )  # fmt: skip
 
 
 def counts(document: SnapshotDocument, volumes: list[pdf.Pdf]) -> dict[str, Any]:

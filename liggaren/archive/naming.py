@@ -39,3 +39,11 @@ def folder_name(snapshot: Snapshot) -> str:
     """
     again = f"-ersattning-{snapshot.round - 1}" if snapshot.round > 1 else ""
     return f"{plain(snapshot.board.name)}/{stem(snapshot)}-{str(snapshot.pk)[:8]}{again}"
+
+
+PICTURES = {"image/png": "utseende.png", "image/jpeg": "utseende.jpg"}
+
+
+def picture_name(media_type: str) -> str:
+    """The file of how the account looked."""
+    return PICTURES[media_type]

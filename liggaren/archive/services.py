@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from liggaren.archive.appearance import NoPicture, photograph, upload
+from liggaren.archive.appearance import ensure as ensure_appearance
+from liggaren.archive.appearance_acceptance import NotAccepted, accept, take_back
 from liggaren.archive.choosing import NotChosen, choose, set_window
 from liggaren.archive.delivering import Changed, NotDelivered, deliver, receive, reject
 from liggaren.archive.making import NotMade, abandoned, make, make_snapshot, progress
@@ -11,6 +14,13 @@ from liggaren.archive.periods import open_account, open_run
 from liggaren.archive.recalling import NotRecalled, confirm_destroyed, recall
 
 __all__ = [
+    "NoPicture",
+    "NotAccepted",
+    "accept",
+    "ensure_appearance",
+    "photograph",
+    "take_back",
+    "upload",
     "Changed",
     "LinkGone",
     "NotChosen",

@@ -15,6 +15,7 @@ from liggaren.lib import clock
 def make(*, snapshot_id: str) -> None:
     """Make one snapshot; a fault is noted on it and its duty chases it."""
     found = Snapshot.objects.get(pk=uuid.UUID(snapshot_id))
+    services.ensure_appearance(snapshot=found)
     services.make(snapshot=found, by=None, progress=services.progress(found))
 
 

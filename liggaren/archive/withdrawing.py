@@ -12,8 +12,9 @@ import uuid
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Q
 
-from liggaren.archive import items_file, recalling
+from liggaren.archive import appearance_withdrawing, items_file, recalling
 from liggaren.archive.models import Recall, Snapshot, SnapshotState
 from liggaren.archive.states import move
 from liggaren.capture.models import Item
@@ -39,7 +40,9 @@ def item_purged(*, item_id: str, order_id: str) -> None:
     duty."""
     item = Item.objects.get(pk=uuid.UUID(str(item_id)))
     order = PurgeOrder.objects.select_related("one", "two").get(pk=uuid.UUID(str(order_id)))
-    for snapshot in _covering(item):
+    snapshots = _covering(item)
+    appearance_withdrawing.destroy(item, order)
+    for snapshot in snapshots:
         files = _destroy_files(snapshot, order)
         if snapshot.state in HERE:
             _due_again(snapshot)
@@ -57,7 +60,7 @@ def item_restricted(*, item_id: str) -> None:
     """
     item = Item.objects.get(pk=uuid.UUID(str(item_id)))
     for snapshot in _covering(item):
-        if not _holds(snapshot, item):
+        if not _holds(snapshot, item) and not appearance_withdrawing.shows(snapshot, item):
             continue
         if snapshot.state in HERE:
             recalling.drop_files(snapshot)
@@ -88,11 +91,10 @@ def _call_back(snapshot: Snapshot, order: PurgeOrder) -> None:
 
 
 def _covering(item: Item) -> list[Snapshot]:
-    found = Snapshot.objects.filter(
-        account__in=item.sightings.values("account"),
-        period_start__lte=item.counted_at,
-        period_end__gt=item.counted_at,
-    )
+    """Those of its period, and those with a picture of the page that may show it."""
+    within = Q(period_start__lte=item.counted_at, period_end__gt=item.counted_at)
+    pictured = Q(pk__in=appearance_withdrawing.showing(item).values("snapshot"))
+    found = Snapshot.objects.filter(within | pictured, account__in=item.sightings.values("account"))
     return list(found.select_for_update(of=("self",)).select_related("board").order_by("pk"))
 
 
