@@ -88,6 +88,7 @@ def treatment_csv(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
+@kept_while_reading
 @reader_required
 def whole_log(request: HttpRequest) -> HttpResponse:
     """Derive the log again from every leaf, here and now, unless it is too long to wait for."""

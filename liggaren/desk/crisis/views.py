@@ -54,6 +54,7 @@ def overview(request: HttpRequest) -> HttpResponse:
     return render(request, "desk/crisis/overview.html", context)
 
 
+@kept_while_reading
 @staff_required
 @require_http_methods(["GET", "POST"])
 def order(request: HttpRequest) -> HttpResponse:

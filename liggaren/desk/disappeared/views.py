@@ -17,12 +17,14 @@ from liggaren.moderation import disappeared_queries, disappearing
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.masking import sight_of
 from liggaren.moderation.models import Disappearance
+from liggaren.people.memory import kept_while_reading
 
 PAGE = 25
 VIEWS = {"obesvarade": "Obesvarade", "besvarade": "Besvarade"}
 
 
 @require_safe
+@kept_while_reading
 @staff_required
 def disappeared(request: HttpRequest) -> HttpResponse:
     """`/forsvunnet/?konto=&visa=`: the unanswered first seen first, as far as the person works with them."""

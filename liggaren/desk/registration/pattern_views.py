@@ -12,10 +12,12 @@ from liggaren.desk.registration.forms import PatternForm
 from liggaren.lib import clock, dates
 from liggaren.moderation import numbering
 from liggaren.moderation.errors import Incomplete, NotYours, Problem
+from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import Unit, User
 
 
 @require_http_methods(["GET", "POST"])
+@kept_while_reading
 @role_required("registrar")
 def pattern(request: HttpRequest) -> HttpResponse:
     """`/att-diariefora/nummerform/`."""

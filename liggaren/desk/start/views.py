@@ -10,8 +10,10 @@ from liggaren.desk.sections import READ_ONLY, places
 from liggaren.desk.start import day, health
 from liggaren.desk.waiting import counts
 from liggaren.lib import clock
+from liggaren.people.memory import kept_while_reading
 
 
+@kept_while_reading
 @staff_required
 def start(request: HttpRequest) -> HttpResponse:
     """What is late, due today and later, and how my accounts are.
