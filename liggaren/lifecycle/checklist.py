@@ -147,7 +147,7 @@ def _connection(facts: _Facts) -> Step:
         "G5.1",
         title,
         True,
-        f"Plattformen svarade för {facts.account.name}.",
+        "Plattformen svarade när vi prövade anslutningen.",
         at=state.checked_at,
     )
 

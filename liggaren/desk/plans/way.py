@@ -39,7 +39,16 @@ def rows(plan: Plan) -> list[Row]:
     """The timeline of a plan, oldest first, what comes next last."""
     told = queries.story(plan)
     seals = ledger.seals([row.entry_id for row in told if row.entry_id]) if told else {}
-    return [*(_row(row, seals) for row in told), *_now(plan), *_next(plan)]
+    return [*(_row(row, seals) for row in told), *_copied(told), *_now(plan), *_next(plan)]
+
+
+def _copied(told: list[Happening]) -> list[Row]:
+    """The copy to the information function, which the second approval sends by itself."""
+    approvals = [row for row in told if row.kind == "approved"]
+    by_both = {row.step for row in approvals if row.version == approvals[-1].version} if approvals else set()
+    if not {step.label for step in Step} <= by_both:
+        return []
+    return [Row("Kopia till informationsfunktionen", "Gick av sig själv.", "", at=approvals[-1].at)]
 
 
 def _row(row: Happening, seals: dict[int, ledger.Seal]) -> Row:

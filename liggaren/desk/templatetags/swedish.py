@@ -75,8 +75,13 @@ def since(value: datetime | None) -> str:
 
 @register.filter
 def until(value: datetime | None) -> str:
-    """How long is left: `1 tim 18 min`."""
-    return span(value - clock.now()) if value else ""
+    """How long is left: `1 tim 18 min`; from a day on by the almanac, as the date beside it is read."""
+    if not value:
+        return ""
+    now = clock.now()
+    if value - now < timedelta(days=1):
+        return span(value - now)
+    return span(timedelta(days=(dates.swedish_day(value) - dates.swedish_day(now)).days))
 
 
 @register.filter
