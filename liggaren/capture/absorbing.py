@@ -11,7 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from liggaren.capture import bulk, contents, moving, threads
-from liggaren.capture.events import Captured, Edited
+from liggaren.capture.events import Captured, Edited, Pictured
 from liggaren.capture.models import Change, Item, ItemState, Response, Sighting, Trust, Version, Walk
 from liggaren.connectors.base import Parsed
 from liggaren.ledger import services as ledger
@@ -211,3 +211,5 @@ def _tell(batch: Batch, changed: Sequence[Found], versions: Sequence[Version]) -
         events.emit(Captured(batch.account.pk, new))
     if edited := tuple(version.pk for one, version in pairs if not one.is_new):
         events.emit(Edited(batch.account.pk, edited))
+    if pictured := tuple(version.pk for version in versions if version.media):
+        events.emit(Pictured(pictured))

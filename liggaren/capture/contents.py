@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from liggaren.capture import unsearchable
 from liggaren.capture.models import Change, Relation, Version
-from liggaren.connectors.base import Parsed
+from liggaren.connectors.base import Media, Parsed
 from liggaren.lib.cleaning import clean
 from liggaren.lib.swedish import search_terms
 from liggaren.lib.swedish.terms import words
@@ -85,10 +85,7 @@ def columns(parsed: Parsed) -> dict[str, Any]:
         "text": text.text,
         "was_cleaned": text.was_cleaned,
         "language": clean(parsed.language).text[:40],
-        "media": [
-            {"url": clean(m.url).text, "kind": clean(m.kind).text, "alt": clean(m.alt).text}
-            for m in parsed.media
-        ],
+        "media": [_medium(medium) for medium in parsed.media],
         "address": clean(parsed.address).text,
         "sender_name": name,
         "sender_handle": handle,
@@ -101,6 +98,15 @@ def columns(parsed: Parsed) -> dict[str, Any]:
         "is_held": parsed.is_held,
         "position": parsed.position,
         "terms": terms_text(unsearchable.blanked(text.text), unsearchable.blanked(f"{name} {handle}")),
+    }
+
+
+def _medium(medium: Media) -> dict[str, Any]:
+    """One picture or film as the version names it; sides in pixels only where the platform said them."""
+    named = {"url": medium.url, "kind": medium.kind, "alt": medium.alt}
+    sides = {"width": medium.width, "height": medium.height}
+    return {key: clean(word).text for key, word in named.items()} | {
+        key: side for key, side in sides.items() if side
     }
 
 

@@ -50,3 +50,10 @@ class Returned(Event):
     """An item that was missing, deleted or unavailable is there again."""
 
     item_id: uuid.UUID
+
+
+@dataclass(frozen=True)
+class Pictured(Event):
+    """New versions name pictures whose bytes have not been fetched."""
+
+    version_ids: tuple[int, ...]

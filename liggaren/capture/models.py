@@ -9,6 +9,10 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from liggaren.capture.media_models import MediaFile as MediaFile
+from liggaren.capture.media_models import MediaOpening as MediaOpening
+from liggaren.capture.media_models import MediaState as MediaState
+
 
 class ItemState(models.TextChoices):
     """Whether the item is still on the platform. Only a look-up by id says deleted (design 3.9)."""

@@ -13,7 +13,7 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from liggaren.capture import absorbing, taking
+from liggaren.capture import absorbing, media_purging, taking
 from liggaren.capture.contents import native_key
 from liggaren.capture.models import Item, Response, Restriction, Sighting, Version
 from liggaren.connectors import registry
@@ -63,8 +63,9 @@ def destroy(item: Item, *, by: Sequence[str], reason: str) -> Destroyed:
     for blob in [version.slice_id for version in versions] + [one.blob_id for one in responses]:
         if blob:
             vault.purge(blob, by=by, reason=reason)
+    entries = media_purging.destroy(item, by=by, reason=reason)
     _empty(item, [one.pk for one in responses])
-    entries = [version.entry_id for version in versions] + [one.entry_id for one in responses]
+    entries += [version.entry_id for version in versions] + [one.entry_id for one in responses]
     return Destroyed(len(versions), len(responses), tuple(entries))
 
 

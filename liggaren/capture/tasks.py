@@ -8,7 +8,7 @@ from django.db import transaction
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import AlreadyEnqueued
 
-from liggaren.capture import visits, walking
+from liggaren.capture import media, visits, walking
 from liggaren.register.models import Account
 
 
@@ -25,6 +25,20 @@ def sweep(timestamp: int) -> None:
     del timestamp
     for account_id in visits.due():
         ask_for_visit(str(account_id))
+
+
+@app.task(queue="capture", name="capture.keep_pictures")
+def keep_pictures(version_ids: list[int]) -> None:
+    """Fetch the pictures that a batch of versions names."""
+    media.keep(version_ids)
+
+
+@app.periodic(cron="*/10 * * * *", periodic_id="capture-pictures")
+@app.task(queue="capture", name="capture.pictures", queueing_lock="capture-pictures", pass_context=False)
+def sweep_pictures(timestamp: int) -> None:
+    """Fetch what a lost job left and what could not be reached."""
+    del timestamp
+    media.sweep()
 
 
 def ask_for_visit(account_id: str) -> None:

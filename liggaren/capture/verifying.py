@@ -7,7 +7,7 @@ import json
 
 from django.db import DatabaseError, connection, transaction
 
-from liggaren.capture import queries
+from liggaren.capture import media_evidence, queries
 from liggaren.capture.models import Item, Verification, Version
 from liggaren.ledger import queries as ledger_queries
 from liggaren.ledger import services as ledger
@@ -27,17 +27,18 @@ def verify(item: Item, version: Version) -> Verification:
     """Read the version's bytes back, hold them against the log, have a checkpoint cover it and its context.
 
     The slice holds the sender as then shown. The context (ancestors, siblings, replies; latest versions)
-    must be
-    covered too and is named in the row's facts. The row itself is written by the database's own function,
-    which
-    checks again by joins (design 3.2, 3.3). Raises NotSealed, or Mismatch when the bytes fail; RuntimeError
-    inside
-    a transaction where something still waits for its seal.
+    must be covered too and is named in the row's facts. Its pictures are taken first; one that cannot be had
+    is named there and in the leaf with the reason, and stops nothing (docs/decisions/pictures.md).
+
+    The row itself is written by the database's own function, which checks again by joins (design 3.2, 3.3).
+    Raises NotSealed, or Mismatch when the bytes fail; RuntimeError inside a transaction where something still
+    waits for its seal.
     """
     _read_back(item, version)
+    pictures = media_evidence.gather(version)
     around = [other.latest for other in queries.context(item) if other.latest is not None]
-    ledger.checkpoint_for([version.entry_id, *(near.entry_id for near in around)])
-    return _enter(item, version, {"context": [_name(near) for near in around]})
+    ledger.checkpoint_for([version.entry_id, *pictures.entries, *(near.entry_id for near in around)])
+    return _enter(item, version, {"context": [_name(near) for near in around]}, pictures.facts())
 
 
 def _read_back(item: Item, version: Version) -> None:
@@ -59,16 +60,18 @@ def _name(near: Version) -> dict[str, Json]:
 
 
 @transaction.atomic
-def _enter(item: Item, version: Version, facts: dict[str, Json]) -> Verification:
+def _enter(item: Item, version: Version, facts: dict[str, Json], pictures: dict[str, Json]) -> Verification:
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("SELECT capture_verify(%s, %s, %s)", [item.pk, version.pk, json.dumps(facts)])
+            cursor.execute(
+                "SELECT capture_verify(%s, %s, %s)", [item.pk, version.pk, json.dumps(facts | pictures)]
+            )
             row = cursor.fetchone()
     except DatabaseError as refused:
         raise NotSealed("Databasen godtog inte beviset. Inget har gjorts.") from refused
     verification = Verification.objects.get(pk=row[0])
     ledger.append(
         kind="item.verified", actor="system", obj=f"item:{item.pk}",
-        facts={"version": version.number, "entry": version.entry_id}, digests={},
+        facts={"version": version.number, "entry": version.entry_id} | pictures, digests={},
     )  # fmt: skip
     return verification

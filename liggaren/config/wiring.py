@@ -6,6 +6,7 @@ the room's own sweep picks up; the sweeps are periodic jobs in each room's `task
     ledger.seal          every 5 s    numbers and signs what waits
     actions.sweep_acts   every minute looks up what is unknown, carries out what a lost job left
     capture.sweep        every 15 s   visits the connected accounts whose time has come (capture/rhythm.py)
+    capture.pictures     every 10 min fetches pictures that a lost job left or that could not be reached
     duties.sweep         every 15 min reminds and escalates
     notices.read_returns every 5 min  notes which mails came back
     notices.sweep        every minute sends what was held back, tries again what failed
@@ -26,7 +27,7 @@ from importlib import import_module
 from typing import Any
 
 from liggaren.actions.events import ActConfirmed, ActEnded, ActUnknown
-from liggaren.capture.events import Captured, Edited, Gone, Returned, Unreachable, WentMissing
+from liggaren.capture.events import Captured, Edited, Gone, Pictured, Returned, Unreachable, WentMissing
 from liggaren.duties.events import DutyOverdue
 from liggaren.ledger.events import Sequenced
 from liggaren.lib import events
@@ -47,6 +48,7 @@ class Wire:
 WIRES = (
     Wire(Captured, "liggaren.moderation.tasks:enter_items", lambda e: {
         "account_id": str(e.account_id), "version_ids": list(e.version_ids)}),
+    Wire(Pictured, "liggaren.capture.tasks:keep_pictures", lambda e: {"version_ids": list(e.version_ids)}),
     Wire(Edited, "liggaren.moderation.tasks:reopen_edited", lambda e: {"version_ids": list(e.version_ids)}),
     Wire(ActEnded, "liggaren.config.tasks:act_ended", lambda e: {"outbox_id": str(e.outbox_id)}),
     Wire(ActConfirmed, "liggaren.config.tasks:act_ended", lambda e: {"outbox_id": str(e.outbox_id)}),
