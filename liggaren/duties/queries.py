@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db.models import Q, QuerySet
 
 from liggaren.duties.models import Duty
 from liggaren.people import queries as people
-from liggaren.people.memory import recall
+from liggaren.people.memory import is_kept, recall
 from liggaren.people.models import RoleKind, Unit, User
 
 
@@ -39,6 +40,20 @@ def above(duty: Duty, at: datetime) -> list[User]:
     """
     key = ("above", duty.unit_id, duty.owner_id, duty.owner_role, people.swedish_day(at))
     return recall(key, lambda: _above(duty, at))  # a page of duties asks once for those alike
+
+
+LEVELS = (RoleKind.UNIT_MANAGER, RoleKind.DIRECTOR, RoleKind.INFORMATION)
+
+
+def remember_above(duties: Sequence[Duty], at: datetime) -> None:
+    """Read those that `owners` and `above` name for all of these duties, with one query, for a page that
+    remembers.
+    """
+    units = {duty.unit for duty in duties if duty.unit}
+    higher = {above for unit in units if (above := people.administration_of(unit))}
+    if units and is_kept():
+        kinds = {*LEVELS, *(duty.owner_role for duty in duties if duty.owner_role)}
+        people.remember_holders(kinds, units | higher, at)
 
 
 def _above(duty: Duty, at: datetime) -> list[User]:

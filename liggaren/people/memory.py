@@ -33,6 +33,11 @@ def recall(key: Hashable, read: Callable[[], Value]) -> Value:
     return found
 
 
+def is_kept() -> bool:
+    """Whether reads are remembered now, so that reading ahead is of use."""
+    return _kept.get() is not None
+
+
 @contextmanager
 def kept() -> Iterator[None]:
     """Remember reads inside the block."""

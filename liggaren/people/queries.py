@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import partial
 
 from django.db.models import Q, QuerySet
 
@@ -62,11 +63,32 @@ def holders(kind: str, unit: Unit, at: Moment = None) -> list[Role]:
     A central role at any unit above counts. A deputy of a role that no longer holds still counts: that is the
     deputy's purpose.
     """
-    units = [ancestor.pk for ancestor in ancestors(unit)] if kind in CENTRAL else [unit.pk]
-    found = Role.objects.filter(holding(at), kind=kind, unit_id__in=units, user__is_active=True)
-    ordered = found.select_related("user", "unit", "deputy_for__user").order_by("id")
-    rows = recall(("holders", kind, tuple(units), swedish_day(at)), lambda: list(ordered))
+    units = _counting(kind, unit)
+    rows = recall(("holders", kind, units, swedish_day(at)), lambda: list(_held([kind], units, at)))
     return sorted(rows, key=lambda role: role.deputy_for_id is not None)
+
+
+def _counting(kind: str, unit: Unit) -> tuple[int, ...]:
+    """The units where a role of the kind counts at `unit`."""
+    return tuple(ancestor.pk for ancestor in ancestors(unit)) if kind in CENTRAL else (unit.pk,)
+
+
+def _held(kinds: Iterable[str], units: Iterable[int], at: Moment) -> QuerySet[Role]:
+    found = Role.objects.filter(holding(at), kind__in=kinds, unit_id__in=units, user__is_active=True)
+    return found.select_related("user", "unit", "deputy_for__user").order_by("id")
+
+
+def remember_holders(kinds: Iterable[str], units: Iterable[Unit], at: Moment = None) -> None:
+    """Read the holders of several kinds at several units with one query, for a page that then asks
+    `holders` for each in turn. Of use only inside `memory.kept`.
+    """
+    wanted = {(str(kind), _counting(kind, unit)) for unit in units for kind in kinds}
+    if not wanted:
+        return
+    rows = list(_held({kind for kind, _ in wanted}, {pk for _, chain in wanted for pk in chain}, at))
+    for kind, chain in wanted:
+        held = [role for role in rows if role.kind == kind and role.unit_id in chain]
+        recall(("holders", kind, chain, swedish_day(at)), partial(list, held))
 
 
 def every_unit() -> dict[int, Unit]:

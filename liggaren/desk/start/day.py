@@ -48,7 +48,9 @@ class Part:
 def parts(user: User, at: datetime) -> list[Part]:
     """Late, today, this week and later; empty parts left out. `at` is aware."""
     found: dict[str, list[Row]] = {"Sent": [], "I dag": [], "Senare i veckan": [], "Längre fram": []}
-    for duty in queries.due_for(user, at).select_related("unit"):
+    rows = list(queries.due_for(user, at).select_related("unit", "owner"))
+    queries.remember_above([duty for duty in rows if duty.due_at < at], at)
+    for duty in rows:
         found[_heading(duty.due_at, at)].append(_row(duty, at))
     return [Part(title, rows) for title, rows in found.items() if rows]
 

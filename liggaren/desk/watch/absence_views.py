@@ -38,8 +38,8 @@ def away(request: HttpRequest) -> HttpResponse:
     """The form, and what has been asked of me and by me."""
     user = staff(request)
     choices = [
-        Choice(account, watch_absence.may_take(account, user), request.POST.get(f"tar-{account.pk}", ""))
-        for account in register.my_accounts(user)
+        Choice(account, people, request.POST.get(f"tar-{account.pk}", ""))
+        for account, people in watch_absence.takers(register.my_accounts(user), user)
     ]
     problems: list[Problem] = []
     if request.method == "POST":
