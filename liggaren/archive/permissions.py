@@ -25,7 +25,7 @@ def visible_to(user: User | AnonymousUser) -> QuerySet[Snapshot]:
     if not isinstance(user, User) or not user.is_active:
         return Snapshot.objects.none()
     found = Snapshot.objects.filter(account__in=register.visible_accounts(user).values("pk"))
-    return found.select_related("account", "board", "unit")
+    return found.select_related("account__connection_state", "board", "unit")
 
 
 def may_make(user: User, snapshot: Snapshot) -> bool:

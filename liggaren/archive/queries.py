@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 
 from liggaren.archive import choosing
-from liggaren.archive.models import Delivery, Kind, Snapshot, SnapshotState, Volume
+from liggaren.archive.models import Delivery, Kind, Recall, Snapshot, SnapshotState, Volume
 from liggaren.capture.models import Item
 from liggaren.lib import dates
 from liggaren.lib.dates import HalfYear
@@ -134,10 +134,16 @@ def content(volume: Volume) -> bytes:
 def latest_delivery(snapshot: Snapshot) -> Delivery | None:
     """The newest delivery, answered or not."""
     return (
-        snapshot.deliveries.select_related("delivered_by", "accepted_by", "answered_by")
+        snapshot.deliveries.select_related("delivered_by", "accepted_by", "answered_by", "replaces__delivery")
         .order_by("-id")
         .first()
     )
+
+
+def recalls(snapshot: Snapshot) -> list[Recall]:
+    """What was called back of the snapshot, newest first, with the deliveries."""
+    found = Recall.objects.filter(delivery__snapshot=snapshot).select_related("delivery", "destroyed_by")
+    return list(found.order_by("-pk"))
 
 
 def latest_deliveries(snapshots: Iterable[UUID]) -> dict[UUID, Delivery]:

@@ -6,9 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from liggaren.archive.models import Delivery, Snapshot, SnapshotState
+from liggaren.archive.models import Delivery, Kind, Level, Snapshot, SnapshotState
 from liggaren.archive.queries import MADE, Run
 from liggaren.lib import dates
+from liggaren.register.models import ConnectionStatus, Status
 
 S = SnapshotState
 
@@ -40,6 +41,9 @@ class Row:
     valid: Cell
     delivered: Cell
     received: Cell
+    level: str
+    kind: str  # beside the half-year's; empty for the run's own
+    why: str  # why nothing is fetched from the account
 
 
 def sentence(run: Run, ready: bool) -> str:
@@ -89,8 +93,10 @@ def _list(**counts: int) -> str:
     return ", ".join(parts)
 
 
-def row(snapshot: Snapshot, delivery: Delivery | None, today: date) -> Row:
-    """The four columns of one snapshot."""
+def row(
+    snapshot: Snapshot, delivery: Delivery | None, today: date, chosen: tuple[Level, str] | None = None
+) -> Row:
+    """The columns of one snapshot; `chosen` is the account's level, when it is not the usual."""
     state = SnapshotState(snapshot.state)
     return Row(
         snapshot,
@@ -98,7 +104,20 @@ def row(snapshot: Snapshot, delivery: Delivery | None, today: date) -> Row:
         _VALID[state](snapshot),
         _delivered(state, delivery),
         _received(state, delivery),
+        Level(snapshot.level or (chosen[0] if chosen else Level.FULL)).label,
+        "" if snapshot.kind == Kind.HALF_YEAR else Kind(snapshot.kind).label,
+        unconnected(snapshot),
     )
+
+
+def unconnected(snapshot: Snapshot) -> str:
+    """Why nothing is fetched from the account; empty when it is connected or closed."""
+    state = getattr(snapshot.account, "connection_state", None)
+    if snapshot.account.status == Status.CLOSED or (state and state.state == ConnectionStatus.ALIVE):
+        return ""
+    if state and state.state == ConnectionStatus.BROKEN:
+        return "Anslutningen är bruten, så inget nytt hämtas."
+    return "Kontot är inte anslutet, så inget hämtas."
 
 
 def _day(moment: date) -> str:

@@ -10,11 +10,12 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from liggaren.archive import permissions, queries, validator
-from liggaren.archive.models import Delivery, Snapshot, SnapshotState
+from liggaren.archive import choosing, permissions, queries, validator
+from liggaren.archive.flavours import FLAVOURS
+from liggaren.archive.models import Choice, Delivery, Level, Snapshot, SnapshotState
 from liggaren.desk.access import kinds
 from liggaren.desk.archive import figures
-from liggaren.desk.archive.forms import AcceptForm, RejectForm
+from liggaren.desk.archive.forms import AcceptForm, ChoiceForm, DestroyedForm, RecallForm, RejectForm
 from liggaren.ledger import queries as ledger
 from liggaren.lib import clock, dates
 from liggaren.lib.dates import HalfYear
@@ -66,13 +67,16 @@ def run_page(request: HttpRequest, user: User) -> dict[str, Any]:
     paginator.known = ranks.count(RANKS[shown]) if shown in RANKS else len(ranks)
     on_page = paginator.get_page(request.GET.get("sida"))
     latest = queries.latest_deliveries([one.pk for one in on_page])
+    chosen_levels = choosing.of_accounts([one.account_id for one in on_page])
     return {
         "title": _capital(period.label),
         "lead": figures.sentence(counted, today >= dates.swedish_day(period.end)),
         "run": counted,
         "stages": figures.stages(counted),
         "tabs": _tabs(ranks, shown),
-        "rows": [figures.row(one, latest.get(one.pk), today) for one in on_page],
+        "rows": [
+            figures.row(one, latest.get(one.pk), today, chosen_levels.get(one.account_id)) for one in on_page
+        ],
         "page": on_page,
         "others": [(key(half), _capital(half.label)) for half in by_half if half != period][:6],
         "may_open": not kinds(request).isdisjoint(permissions.MAKERS),
@@ -102,7 +106,13 @@ def _tabs(ranks: list[int], shown: str) -> list[Tab]:
 
 
 def snapshot_page(
-    snapshot: Snapshot, user: User, *, accept: AcceptForm | None = None, reject: RejectForm | None = None
+    snapshot: Snapshot,
+    user: User,
+    *,
+    accept: AcceptForm | None = None,
+    reject: RejectForm | None = None,
+    recall: RecallForm | None = None,
+    destroyed: DestroyedForm | None = None,
 ) -> dict[str, Any]:
     """Everything on `/arkiv/<id>/`."""
     delivery = queries.latest_delivery(snapshot)
@@ -122,10 +132,30 @@ def snapshot_page(
         "may_make": may_make and state in (S.DUE, S.FAILED, S.REJECTED, S.VALID, S.NOT_VALIDATED),
         "make_first": state in (S.DUE, S.FAILED, S.REJECTED),
         "may_deliver": may_make and (state == S.VALID or (state == S.NOT_VALIDATED and may_receive)),
-        "may_receive": may_receive and state == S.DELIVERED,
+        "may_receive": may_receive and state == S.DELIVERED and not (delivery and delivery.parcel_id),
+        "may_recall": may_make and state in (S.DELIVERED, S.RECEIVED, S.REJECTED),
+        "may_destroy": may_receive,
+        "called": queries.recalls(snapshot) if snapshot.round > 1 else [],
+        "unconnected": figures.unconnected(snapshot),
+        "recall": recall or RecallForm(),
+        "destroyed": destroyed or DestroyedForm(),
+        **_choice(snapshot, may_make),
         "accept": accept or AcceptForm(),
         "reject": reject or RejectForm(),
-        "form": next((form for form in (accept, reject) if form and form.errors), None),
+        "form": next((one for one in (accept, reject, recall, destroyed) if one and one.errors), None),
+    }
+
+
+def _choice(snapshot: Snapshot, may_make: bool) -> dict[str, Any]:
+    """What the archive has chosen for the account, and the form that changes it."""
+    level, flavour = choosing.current(snapshot.account)
+    found = FLAVOURS.get(snapshot.flavour)
+    return {
+        "level": Level(level).label,
+        "wanted": Choice.Flavour(flavour).label,
+        "made_level": Level(snapshot.level).label if snapshot.level else "",
+        "made_flavour": found.name if found else "",
+        "choice": ChoiceForm(initial={"level": level, "flavour": flavour}) if may_make else None,
     }
 
 

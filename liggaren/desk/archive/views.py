@@ -16,6 +16,7 @@ from liggaren.desk.archive import pages
 from liggaren.desk.archive.forms import AcceptForm, RejectForm
 from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
+from liggaren.people.memory import kept_while_reading
 from liggaren.vault.services import Gone
 
 
@@ -26,6 +27,7 @@ def _found(request: HttpRequest, snapshot_id: UUID) -> Snapshot:
     return found
 
 
+@kept_while_reading
 @staff_required
 def run(request: HttpRequest) -> HttpResponse:
     """`/arkiv/?period=2026-2&visa=atgard&sida=1`: the period's run, what needs a hand first."""
@@ -42,6 +44,7 @@ def open_run(request: HttpRequest) -> HttpResponse:
     return redirect("archive")
 
 
+@kept_while_reading
 @staff_required
 def snapshot(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     """`/arkiv/<id>/`: where it stands, what is in it, the validator's report, delivery and receipt."""
