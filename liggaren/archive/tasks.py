@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 
 from procrastinate.contrib.django import app
 
 from liggaren.archive import periods, queries, services
-from liggaren.archive.models import Snapshot
+from liggaren.archive.models import Snapshot, SnapshotState
 from liggaren.lib import clock
+from liggaren.people.models import User
+
+REMADE = (SnapshotState.VALID, SnapshotState.NOT_VALIDATED, SnapshotState.FAILED, SnapshotState.REJECTED)
 
 
 @app.task(name="archive.make", queue="slow")
@@ -17,6 +21,16 @@ def make(*, snapshot_id: str) -> None:
     found = Snapshot.objects.get(pk=uuid.UUID(snapshot_id))
     services.ensure_appearance(snapshot=found)
     services.make(snapshot=found, by=None, progress=services.progress(found))
+
+
+@app.task(name="archive.photograph", queue="slow")
+def photograph(*, snapshot_id: str, by_id: int) -> None:
+    """Photograph the account's page for a person; why it gave no picture is kept and shown."""
+    found = Snapshot.objects.select_related("account", "unit").get(pk=uuid.UUID(snapshot_id))
+    with suppress(services.NoPicture):
+        services.photograph(snapshot=found, by=User.objects.get(pk=by_id))
+        if found.state in REMADE:
+            make.defer(snapshot_id=snapshot_id)
 
 
 @app.periodic(cron="20 2 * * *")

@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver
 
 AREAS = (
-    "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
+    "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "appearance", "proof",
     "purge", "disappeared", "sweep", "blocks",
     "audit", "signs", "registration", "watch", "notices", "crisis", "advice",
     "account_notice",

@@ -34,6 +34,8 @@ ROWS: dict[str, str] = {
     "evidence-item": OBJECT, "evidence-removal": OBJECT,
     "snapshot": OBJECT, "snapshot-make": OBJECT, "snapshot-deliver": OBJECT, "snapshot-receive": OBJECT,
     "snapshot-reject": OBJECT, "snapshot-file": OBJECT,
+    "appearance": OBJECT, "appearance-take": OBJECT, "appearance-picture": OBJECT,
+    "appearance-acceptances": OBJECT, "appearance-take-back": OBJECT,
     "snapshot-choose": OBJECT, "snapshot-recall": OBJECT, "snapshot-destroyed": OBJECT,
     "deliveries": OBJECT, "archive-window": OBJECT, "parcel-deliver": OBJECT, "parcel": OBJECT,
     "parcel-link": OBJECT, "parcel-receive": OBJECT, "parcel-reject": OBJECT, "parcel-fetch": OBJECT,

@@ -1,0 +1,1 @@
+"""How a snapshot's account looked: the picture, the upload in steps, and the archive's acceptances."""
