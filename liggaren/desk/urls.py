@@ -8,7 +8,8 @@ from importlib.util import find_spec
 from django.urls import URLPattern, URLResolver
 
 AREAS = (
-    "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "appearance", "proof",
+    "sign_in", "start", "gallery", "plans", "accounts", "inbox", "removal", "find", "archive", "proof",
+    "appearance",
     "purge", "disappeared", "sweep", "blocks",
     "audit", "signs", "registration", "watch", "notices", "crisis", "advice",
     "account_notice",
