@@ -7,9 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import Q
 
 from liggaren.ledger import keys, leaves, merkle, notes, queries
 from liggaren.ledger.models import Checkpoint, Entry, Node, Number, Pending, Record
@@ -75,6 +78,8 @@ def _leaves() -> Iterator[tuple[int, bytes]]:
         if not found:
             return
         yield from ((index, bytes(leaf)) for index, leaf in found)
+        if len(found) < STEP:
+            return
         last = found[-1][0]
 
 
@@ -103,10 +108,13 @@ def _check_nodes(report: Report, fresh: list[tuple[int, int, bytes]]) -> None:
     levels: dict[int, dict[int, bytes]] = {}
     for level, index, value in fresh:
         levels.setdefault(level, {})[index] = value
+    if not fresh:
+        return
+    places = [Q(level=level, index__in=wanted) for level, wanted in levels.items()]
+    rows = Node.objects.filter(reduce(or_, places)).values_list("level", "index", "hash")
+    stored = {(level, index): bytes(value) for level, index, value in rows}
     for level, wanted in levels.items():
-        rows = Node.objects.filter(level=level, index__in=wanted).values_list("index", "hash")
-        stored = {index: bytes(value) for index, value in rows}
-        for index in (index for index, value in wanted.items() if stored.get(index) != value):
+        for index in (index for index, value in wanted.items() if stored.get((level, index)) != value):
             report.add("node", f"{level}/{index}", f"Trädets nod {level}/{index} saknas eller är ändrad.")
 
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import Q
+
 from liggaren.lib.dates import long_date
 from liggaren.lifecycle import account_notice
 from liggaren.lifecycle.models import Tick
@@ -77,7 +79,8 @@ BY_HAND_TEXT = "Mediet kan inte anslutas. Bekräfta att någon sparar innehålle
 def _gather(account: Account) -> _Facts:
     working = register.working_facts(account)
     ids = [working.approver_one_id, working.approver_two_id] if working else []
-    names = {user.pk: user.name for user in User.objects.filter(pk__in=ids)}
+    users = list(User.objects.filter(Q(pk__in=ids) | Q(email__iexact=account.email)))
+    names = {user.pk: user.name for user in users}
     return _Facts(
         account=account,
         working=working,
@@ -86,7 +89,7 @@ def _gather(account: Account) -> _Facts:
         has_connector=register.has_connector(account),
         approvers=[names[pk] for pk in ids if pk in names],
         domains=people.municipality().mail_domains.split(),
-        known=set(User.objects.filter(email__iexact=account.email).values_list("email", flat=True)),
+        known={user.email for user in users if user.email.lower() == account.email.lower()},
         ticks={tick.code: tick for tick in Tick.objects.filter(account=account).select_related("user")},
     )
 
