@@ -9,11 +9,11 @@ from __future__ import annotations
 import base64
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
-from liggaren.archive import appearance_printed, ordering, telling
+from liggaren.archive import appearance_printed, media_beside, ordering, telling
 from liggaren.archive.appearance_printed import Looks
 from liggaren.archive.document import (
     Entry,
@@ -25,7 +25,7 @@ from liggaren.archive.document import (
 )
 from liggaren.archive.models import Snapshot
 from liggaren.capture import queries as capture
-from liggaren.capture.models import Change, Item, Relation, Sighting, Trust, Version, Visibility
+from liggaren.capture.models import Change, Item, MediaFile, Relation, Sighting, Trust, Version, Visibility
 from liggaren.ledger import notes
 from liggaren.ledger import queries as ledger
 from liggaren.ledger.models import Checkpoint
@@ -57,6 +57,7 @@ class Collected:
     removals: Mapping[UUID, Removal]
     seals: Mapping[int, Seal]
     looks: Looks = Looks()
+    files: Mapping[int, list[MediaFile]] = field(default_factory=dict)  # by version
 
 
 def collect(snapshot: Snapshot, checkpoint: Checkpoint) -> Collected:
@@ -66,14 +67,16 @@ def collect(snapshot: Snapshot, checkpoint: Checkpoint) -> Collected:
     versions, removals = _versions(ids), _removals(ids)
     entries = [one.entry_id for group in versions.values() for one in group]
     entries += [one.entry_id for one in removals.values() if one.entry_id is not None]
+    files = media_beside.files_of(ids, removals.keys())
+    entries += [file.entry_id for group in files.values() for file in group]
     seals = _seals(entries)
     rows = [(item.pk, item.parent_id) for item in items]
     by_id = {item.pk: item for item in items}
-    maker = _Maker(by_id, versions, removals, seals)
+    maker = _Maker(by_id, versions, removals, seals, files)
     threads = tuple(maker.thread(placed) for placed in ordering.place(rows))
     looks = appearance_printed.looks_of(snapshot)
     document = _document(snapshot, checkpoint, threads, left_out, looks)
-    return Collected(document, tuple(items), versions, removals, seals, looks)
+    return Collected(document, tuple(items), versions, removals, seals, looks, files)
 
 
 def is_stale(snapshot: Snapshot, collected: Collected) -> bool:
@@ -165,6 +168,7 @@ class _Maker:
     versions: Mapping[UUID, list[Version]]
     removals: Mapping[UUID, Removal]
     seals: Mapping[int, Seal]
+    files: Mapping[int, list[MediaFile]]
 
     def thread(self, placed: list[ordering.Placed[UUID]]) -> Thread:
         first = self.items[placed[0].key]
@@ -178,6 +182,8 @@ class _Maker:
             raise ValueError("an item without a version is left out before this")
         removal = self.removals.get(item.pk)
         parent = self.items.get(item.parent_id) if item.parent_id else None
+        kept = [] if removal else [one for one in self.files.get(latest.pk, []) if media_beside.is_here(one)]
+        printed = {one.position for one in kept}
         return Entry(
             native_id=item.native_id,
             kind=item.kind,
@@ -190,7 +196,8 @@ class _Maker:
             state="" if removal else telling.state_word(item, latest),
             trust="" if latest.trust == Trust.API else Trust(latest.trust).label,
             removed=telling.removed(removal, self.seals) if removal else None,
-            media=() if removal else tuple(one["url"] for one in latest.media if one.get("url")),
+            media=() if removal else telling.addresses(latest, printed),
+            pictures=media_beside.pictures(kept),
         )
 
     def _wordings(self, item: Item) -> Iterable[Wording]:

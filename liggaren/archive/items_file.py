@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from liggaren.archive import media_beside
 from liggaren.archive.collecting import Collected
 from liggaren.archive.telling import removed
 from liggaren.capture.models import Item, Version
@@ -86,6 +87,7 @@ def _version(version: Version, collected: Collected) -> dict[str, Any]:
         },
         "address": version.address,
         "media": version.media,
+        "files": [media_beside.row(one, collected.seals) for one in collected.files.get(version.pk, [])],
         "claimed_at": _iso(version.claimed_at),
         "edited_at": _iso(version.edited_at),
         "seen_at": _iso(version.seen_at),

@@ -22,6 +22,7 @@ from liggaren.archive import (
     collecting,
     items_file,
     levels,
+    media_beside,
     naming,
     pdf,
     periods,
@@ -250,6 +251,8 @@ def _replace_files(row: Snapshot, made: Made) -> None:
         for number, ((name, data, pages, _), blob) in enumerate(zip(files, blobs, strict=True), 1)
     )
     _lay_picture_beside(row, made.looks.picture, len(files) + 1)
+    originals = [file for group in made.collected.files.values() for file in group]
+    media_beside.lay_beside(row, originals, len(files) + 2)
 
 
 def _lay_picture_beside(row: Snapshot, picture: Appearance | None, number: int) -> None:

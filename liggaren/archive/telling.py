@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from liggaren.archive.document import Author, Removed
 from liggaren.capture.models import Item, ItemState, Version, Visibility
@@ -64,3 +64,9 @@ def removed(removal: Removal, seals: Mapping[int, Seal]) -> Removed:
         way=way if removal.state == RemovalState.DONE else f"{way}, utfallet är inte bekräftat än,",
         index=seal.index if seal else None,
     )
+
+
+def addresses(version: Version, printed: Collection[int]) -> tuple[str, ...]:
+    """The addresses of films, sound and pictures that are not printed with the version."""
+    named = enumerate(version.media)
+    return tuple(one["url"] for at, one in named if one.get("url") and at not in printed)

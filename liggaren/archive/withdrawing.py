@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from liggaren.archive import appearance_withdrawing, items_file, recalling
+from liggaren.archive.media_beside import is_original
 from liggaren.archive.models import Recall, Snapshot, SnapshotState
 from liggaren.archive.states import move
 from liggaren.capture.models import Item
@@ -102,7 +103,10 @@ def _destroy_files(snapshot: Snapshot, order: PurgeOrder) -> int:
     names = [order.one.actor, order.two.actor if order.two else ""]
     volumes = list(snapshot.volumes.all())
     for volume in volumes:
-        vault.purge(volume.blob_id, by=names, reason=order.obj)
+        if is_original(volume):  # other items' own pictures: the destroyed one's are gone already
+            vault.release(volume.blob_id, snapshot.obj)
+        else:
+            vault.purge(volume.blob_id, by=names, reason=order.obj)
     if snapshot.state in HERE:
         snapshot.volumes.all().delete()
     return len(volumes)

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 
 from liggaren.archive import choosing, permissions, queries, validator
 from liggaren.archive.flavours import FLAVOURS
+from liggaren.archive.media_beside import is_original
 from liggaren.archive.models import Choice, Delivery, Level, Snapshot, SnapshotState
 from liggaren.desk.access import kinds
 from liggaren.desk.archive import figures
@@ -126,7 +127,8 @@ def snapshot_page(
         "lead": _lead(snapshot, state, delivery),
         "steps": _steps(state),
         "pdfs": [one for one in files if one.pages],
-        "others": [one for one in files if not one.pages],
+        "others": [one for one in files if not one.pages and not is_original(one)],
+        "originals": sum(is_original(one) for one in files),
         "seal": ledger.seal(snapshot.entry_id) if snapshot.entry_id else None,
         "delivery": delivery,
         "may_make": may_make and state in (S.DUE, S.FAILED, S.REJECTED, S.VALID, S.NOT_VALIDATED),

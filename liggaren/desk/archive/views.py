@@ -133,13 +133,15 @@ def file(request: HttpRequest, snapshot_id: UUID, number: int) -> HttpResponse:
     volume = _found(request, snapshot_id).volumes.filter(number=number).first()
     if volume is None:
         raise Http404
-    kind = "application/pdf" if volume.pages else "application/jsonl"
+    other = "application/jsonl" if volume.name.endswith(".jsonl") else "application/octet-stream"
+    kind = "application/pdf" if volume.pages else other
     try:
         response = HttpResponse(queries.content(volume), content_type=kind)
     except Gone as gone:
         messages.error(request, gone.message)
         return redirect("snapshot", snapshot_id)
-    response["Content-Disposition"] = f'attachment; filename="{volume.name}"'
+    name = volume.name.replace("/", "-")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
 
