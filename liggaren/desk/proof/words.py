@@ -45,6 +45,8 @@ WORDS = {
     "item.edited": "Ny version hämtad",
     "item.looked_up": "Uppslaget på plattformen",
     "item.verified": "Bevis säkrat före åtgärd",
+    "media.kept": "Bild säkrad",
+    "media.not_kept": "Bild som inte kunde sparas",
     "item.visibility_set": "Läsning begränsad eller öppnad",
     "municipality.set": "Kommunens uppgifter ändrade",
     "plan.approved": "Plan godkänd",
