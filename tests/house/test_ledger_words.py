@@ -9,6 +9,7 @@ from pathlib import Path
 
 import liggaren
 from liggaren.desk.proof import words
+from liggaren.desk.templatetags.swedish import THINGS, thing
 from liggaren.moderation.models import HandlingState
 
 KIND = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
@@ -54,6 +55,17 @@ def test_every_kind_in_the_code_has_swedish_words() -> None:
     }
     assert len(kinds) > 100
     assert sorted(kinds - set(words.WORDS)) == []
+
+
+def test_every_thing_that_an_entry_is_about_has_a_swedish_name() -> None:
+    named = re.compile(r'(?:obj=|return )f"([a-z_]+):[{]')
+    found: set[str] = set()
+    for path in Path(liggaren.__file__).parent.rglob("*.py"):
+        if not {"tests", "migrations", "playground"} & set(path.parts):
+            found |= set(named.findall(path.read_text()))
+    assert {"disappearance", "item", "case"} <= found
+    assert sorted(found - set(THINGS)) == []
+    assert thing("weather:1") == "Uppgift 1"
 
 
 def test_the_kinds_made_of_a_state_have_words_too() -> None:

@@ -112,7 +112,13 @@ THINGS = {
     "account": "Konto", "act": "Åtgärd", "deposit": "Förvarad uppgift", "duty": "Uppgift",
     "grant": "Behörighet", "item": "Inlägg", "municipality": "Kommunen", "outbox": "Åtgärd", "plan": "Plan",
     "removal": "Beslut", "response": "Svar", "role": "Roll", "snapshot": "Ögonblicksbild", "unit": "Enhet",
-    "user": "Person", "version": "Version",
+    "user": "Person", "version": "Version", "acceptance": "Godkännande", "advice": "Råd",
+    "appearance": "Kontots utseende", "block": "Blockering", "case": "Ärende", "category": "Kategori",
+    "crisis": "Krisläge", "crisis_text": "Text för kris", "custody": "Förvar", "disappearance": "Försvunnet",
+    "elected": "Förtroendevald", "guidance": "Vägledning", "house": "Hela Liggaren",
+    "media": "Bild eller film", "notice": "Avisering", "parcel": "Arkivpaket", "party": "Parti",
+    "purge": "Omedelbar förstöring", "delivery": "Leverans", "registration": "Diarieföring",
+    "slip": "Egen miss", "sweep": "Beslut om många", "question": "Fråga",
 }  # fmt: skip
 
 
@@ -120,7 +126,7 @@ THINGS = {
 def thing(value: str) -> str:
     """A thing's name in the ledger as words: `item:0b324abb-…` -> `Inlägg 0b324abb`."""
     kind, _, number = value.partition(":")
-    return f"{THINGS.get(kind, kind)} {number.split('-')[0]}".strip()
+    return f"{THINGS.get(kind, 'Uppgift')} {number.split('-')[0]}".strip()
 
 
 @register.filter
