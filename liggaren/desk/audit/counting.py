@@ -60,7 +60,9 @@ def accounts(units: Sequence[int]) -> Accounts:
     found = Account.objects.filter(unit_id__in=units).annotate(
         administrators=Coalesce(Subquery(number, output_field=IntegerField()), 0),
         approved=Exists(WorkingFacts.objects.filter(account=OuterRef("pk"))),
-        kept=Exists(Deposit.objects.filter(account_ref=Cast(OuterRef("pk"), CharField()))),
+        kept=Exists(  # the program's own key is no login (B.15; register.queries.login_is_kept)
+            Deposit.objects.exclude(kind="token").filter(account_ref=Cast(OuterRef("pk"), CharField()))
+        ),
     )
     alive = Q(status__in=ALIVE)
     kept = Q(kept=True) | Q(login_confirmed_at__isnull=False)
