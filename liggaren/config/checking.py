@@ -27,7 +27,7 @@ def everything() -> list[Checked]:
     """Every check. Raises django.db.OperationalError when the database does not answer."""
     keys = own_keys()
     # Without the right keys the rest would call all of it changed, and a missing key would be made anew.
-    return [keys, *([log(), originals()] if keys.ok else []), roles(), guards(), origins()]
+    return [keys, *([log(), originals(), shown()] if keys.ok else []), roles(), guards(), origins()]
 
 
 def own_keys() -> Checked:
@@ -55,14 +55,30 @@ def originals() -> Checked:
     report = check.check()
     if report.ok:
         ended = report.destroyed + report.purged
-        return Checked("Originalen", True, f"{report.live} lästa och hela, {ended} förstörda efter beslut.")
+        return Checked("Originalen", True, f"{report.live} lästa och hela, {ended} förstörda.")
     wrong = {"ändrade": report.changed, "saknas": report.missing, "finns kvar": report.not_gone}
+    wrong["förstörda fast de behövs"] = report.still_used
     texts = (
         f"{len(names)} {word}: {', '.join(name[:12] for name in names[:SHOWN])}."
         for word, names in wrong.items()
         if names
     )
     return Checked("Originalen", False, _listed(texts))
+
+
+def shown() -> Checked:
+    """What screens, search and snapshots show is what was sealed, and what has gone went by a decision."""
+    from liggaren.capture import check
+
+    report = check.check()
+    if not report.ok:
+        return Checked("Det som visas", False, _listed(iter(report.faults)))
+    text = f"{report.compared} versioner visas som de förseglades."
+    if report.not_kept:
+        text += f" {report.not_kept} går inte att jämföra: svaret de lästes ur finns inte kvar."
+    if report.purged:
+        text += f" {report.purged} är förstörda efter beslut."
+    return Checked("Det som visas", True, text)
 
 
 def roles() -> Checked:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from liggaren.lib.hashing import sha256_hex
 from liggaren.vault import boxes, files
-from liggaren.vault.models import Blob, BlobState
+from liggaren.vault.models import Blob, BlobState, Use
 
 STEP = 500
 ORPHAN_AGE = 86_400.0
@@ -26,11 +26,15 @@ class Report:
     missing: list[str] = field(default_factory=list)
     untracked: list[str] = field(default_factory=list)
     not_gone: list[str] = field(default_factory=list)
+    still_used: list[str] = field(default_factory=list)
 
     @property
     def ok(self) -> bool:
-        """Nothing changed, missing, or still there after its end. An untracked file is noise, not a fault."""
-        return not (self.changed or self.missing or self.not_gone)
+        """Nothing changed, missing, still there after its end, or ended while somebody still needs it.
+
+        An untracked file is noise, not a fault.
+        """
+        return not (self.changed or self.missing or self.not_gone or self.still_used)
 
 
 def check() -> Report:
@@ -40,6 +44,8 @@ def check() -> Report:
         for row in found:
             _check_one(report, row)
         last = found[-1].pk
+    ended = Use.objects.exclude(blob__state=BlobState.LIVE).order_by("blob_id")
+    report.still_used = list(ended.values_list("blob_id", flat=True).distinct())
     report.untracked = [name for name in files.names() if not Blob.objects.filter(pk=name).exists()]
     return report
 

@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, connections, transaction
 
 from liggaren.actions import services
 from liggaren.actions.factories import World
-from liggaren.actions.models import REMOVALS, Outbox, OutboxAct
+from liggaren.actions.models import REMOVALS, Emergency, Outbox, OutboxAct
 from liggaren.actions.states import MOVES, OutboxState
 from liggaren.capture import services as capture
 from liggaren.capture.models import Item, Verification
@@ -202,11 +202,11 @@ def test_a_fresh_verification_opens_the_gate(row: Outbox) -> None:
     sql("UPDATE actions_outbox SET state = 'sending', verification_id = %s WHERE id = %s", fresh.pk, row.pk)
 
 
-def emergency_by_sql(item: Item, one: int, two: int, reason: str) -> None:
+def emergency_by_sql(item: Item, one: int, two: int, reason: str, at: str = "now") -> None:
     sql(
         "INSERT INTO actions_emergency (item_id, one_id, two_id, reason, made_at)"
-        " VALUES (%s, %s, %s, %s, now())",
-        item.pk, one, two, reason,
+        " VALUES (%s, %s, %s, %s, %s::timestamptz)",
+        item.pk, one, two, reason, at,
     )  # fmt: skip
 
 
@@ -233,6 +233,35 @@ def test_an_emergency_of_two_opens_the_gate_for_its_own_item_only(world: World) 
 
     assert "fresh verification" in send(order(other), None)
     sql("UPDATE actions_outbox SET state = 'sending' WHERE id = %s", order(one).pk)
+
+
+def emergency_act(world: World) -> Outbox:
+    item = world.comment("Ett hot.")
+    anna, selma = world.cast.anna, world.cast.second
+    emergency = services.declare_emergency(item=item, one=anna, two=selma, reason="Valvet svarar inte.")
+    return services.prepare(
+        act=OutboxAct.DELETE, account=world.account, item=item, version=item.latest, text="",
+        decision_ref="removal:test", by=anna, emergency=emergency,
+    )  # fmt: skip
+
+
+def test_an_emergency_is_dated_by_the_database_and_lives_for_a_day(world: World) -> None:
+    row = emergency_act(world)
+    assert row.item is not None and row.emergency is not None
+    emergency_by_sql(row.item, world.cast.anna.pk, world.cast.second.pk, "Brådskar", "2001-01-01")
+    assert not Emergency.objects.filter(made_at__year=2001).exists()
+    as_owner("ALTER TABLE actions_emergency DISABLE TRIGGER USER")
+    as_owner("UPDATE actions_emergency SET made_at = now() - interval '25 hours'")
+    as_owner("ALTER TABLE actions_emergency ENABLE TRIGGER USER")
+    assert "fresh verification" in send(row, None)
+
+
+def test_an_emergency_of_somebody_who_has_left_opens_nothing(world: World) -> None:
+    row = emergency_act(world)
+    sql("UPDATE people_user SET is_active = false WHERE id = %s", world.cast.second.pk)
+    assert "fresh verification" in send(row, None)
+    sql("UPDATE people_user SET is_active = true WHERE id = %s", world.cast.second.pk)
+    sql("UPDATE actions_outbox SET state = 'sending' WHERE id = %s", row.pk)
 
 
 def outbox_in(world: World, item: Item, state: str) -> Outbox:

@@ -101,9 +101,11 @@ def test_with_nothing_to_answer_it_says_so(people: Cast) -> None:
 def test_nothing_that_an_author_wrote_or_is_called_stands_in_lists_or_exports(
     people: Cast, full: Removal
 ) -> None:
-    Version.objects.update(text="CANARY hemligt", sender_name="CANARY Namn")
+    written = {word for pair in Version.objects.values_list("text", "sender_name") for word in pair if word}
+    assert written
     for path in (*PAGES, f"/granskning/beslut/{full.pk}/"):
-        assert "CANARY" not in page(people, path), path
+        shown = page(people, path)
+        assert not [word for word in written if word in shown], path
 
 
 def test_like_cases_are_read_with_their_reasons_by_those_who_may_read_the_item(
