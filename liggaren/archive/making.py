@@ -12,7 +12,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
-from uuid import UUID
 
 from django.db import connection, transaction
 
@@ -113,29 +112,6 @@ def _alone(snapshot: Snapshot) -> Iterator[None]:
     finally:
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_unlock(hashtextextended(%s, 0))", [key])
-
-
-def abandoned() -> list[UUID]:
-    """The snapshots that stand as being made and that nobody makes: their worker was killed."""
-    making = Snapshot.objects.filter(state=SnapshotState.MAKING).order_by("pk").values_list("pk", flat=True)
-    return [pk for pk in list(making) if not _is_held(f"snapshot {pk}")]
-
-
-def _is_held(key: str) -> bool:
-    """Whether another connection holds the maker's lock; asked by trying to share it for a moment."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock_shared(hashtextextended(%s, 0))", [key])
-        return not cursor.fetchone()[0]
-
-
-def progress(snapshot: Snapshot) -> Progress:
-    """Tells on the snapshot's page which volume is set; `_finish` and `_give_up` write over it."""
-
-    def tell(number: int, of: int) -> None:
-        words = f"Del {number} av {of} är satt." if of > 1 else ""
-        Snapshot.objects.filter(pk=snapshot.pk, state=SnapshotState.MAKING).update(note=words)
-
-    return tell
 
 
 def _make(snapshot: Snapshot, by: User | None, progress: Progress | None) -> Snapshot:
@@ -240,16 +216,11 @@ def _replace_files(row: Snapshot, made: Made) -> None:
     blobs = vault.put_many([vault.Packet(data, mime, row.obj) for _, data, _, mime in files])
     Volume.objects.bulk_create(
         Volume(
-            snapshot=row,
-            number=number,
-            blob=blob,
-            name=name,
-            sha256=sha256_hex(data),
-            pages=pages,
+            snapshot=row, number=number, blob=blob, name=name, sha256=sha256_hex(data), pages=pages,
             size=len(data),
         )
         for number, ((name, data, pages, _), blob) in enumerate(zip(files, blobs, strict=True), 1)
-    )
+    )  # fmt: skip
     _lay_picture_beside(row, made.looks.picture, len(files) + 1)
     originals = [file for group in made.collected.files.values() for file in group]
     media_beside.lay_beside(row, originals, len(files) + 2)
