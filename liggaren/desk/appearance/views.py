@@ -19,6 +19,7 @@ from liggaren.desk.appearance.forms import AcceptanceForm, UploadForm
 from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
 from liggaren.moderation.pictures import LARGEST
+from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import RoleKind
 from liggaren.register import media
 from liggaren.vault import services as vault
@@ -47,6 +48,7 @@ def _page(request: HttpRequest, snapshot: Snapshot, form: UploadForm) -> dict[st
     }
 
 
+@kept_while_reading
 @staff_required
 def appearance(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     """`/arkiv/<id>/utseende/`: what holds now, our own picture, and an upload in steps."""
@@ -105,6 +107,7 @@ def picture(request: HttpRequest, snapshot_id: UUID) -> HttpResponse:
     return answer
 
 
+@kept_while_reading
 @role_required("archivist", "information")
 def acceptances(request: HttpRequest) -> HttpResponse:
     """`/arkiv/utseende/`: for which platforms the archive takes the rendering without a picture."""
