@@ -27,11 +27,13 @@ class UnknownPlatform(KeyError):
 
 
 def configure(*, loopback_origins: Sequence[str] = ()) -> None:
-    """Say which exact loopback origins may be called (demonstration, tests). Drops what was made before."""
+    """Say which exact loopback origins may be called (demonstration, tests). Closes what was made before."""
     global _loopback, _client
     with _lock:
-        _loopback, _client = tuple(loopback_origins), None
+        before, _loopback, _client = _client, tuple(loopback_origins), None
         _made.clear()
+    if before is not None:
+        before.close()
 
 
 def keys() -> tuple[str, ...]:

@@ -9,6 +9,7 @@ from liggaren.config.tour.steps import Steps
 from liggaren.config.tour.town import Town
 from liggaren.lib import clock
 from liggaren.lib.errors import Refusal
+from liggaren.lifecycle import account_notice
 from liggaren.lifecycle import services as lifecycle
 from liggaren.notices.models import Notice
 from liggaren.people import queries as people
@@ -135,6 +136,8 @@ def _start(steps: Steps, town: Town, platform: Playground, account: Account) -> 
     )
     for code in ("page", "sender", "login"):
         lifecycle.tick(account=account, code=code, by=town.communicator)
+    account_notice.write(account=account, text=account_notice.propose(account), by=town.communicator)
+    account_notice.confirm(account=account, where="Sidans presentation", by=town.communicator)
     left = [step.title for step in lifecycle.start_checklist(account) if not step.done]
     steps.add(
         "C2.2-C2.8",

@@ -134,7 +134,9 @@ def test_a_platform_that_does_not_answer_is_told_in_words_and_nothing_is_lost() 
     text = as_(who.anna).post(at("account-connect", account), form, follow=True).content.decode()
     assert "svarade inte som väntat" in text and "hemligt" not in text
     text = as_(who.anna).get(at("account", account)).content.decode()
-    assert "Anslutningen bruten" in text and "hemligt" not in text
+    assert "Anslutningen bruten" not in text, "what never answered was never connected"
+    assert "hemligt" not in text
+    assert queries.connection_state(account) is None
     registry.client().close()
     registry.configure()
 

@@ -80,6 +80,8 @@ def test_every_page_has_one_heading_one_first_act_and_nothing_inline() -> None:
         client = Client()
         client.force_login(person)
         for path in addresses():
+            if path == "/inkorg/linje/":  # a line that stays open, not a page
+                continue
             answer = client.get(path)
             if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
                 wrong += [f"{person.name} {path}: {fault}" for fault in faults(path, answer.content)]

@@ -95,7 +95,7 @@ def test_other_mail_is_left_and_marked_as_seen(server: MailServer, erik: User) -
     assert returns.sweep() == 0
     notice.refresh_from_db()
     assert notice.bounced_at is None
-    assert all(box.get_message(key).get_subdir() == "cur" for key in mailbox.Maildir(server.folder))
+    assert all(box.get_message(key).get_subdir() == "cur" for key in box.iterkeys())
 
 
 def test_a_folder_that_is_none_is_told_and_no_folder_is_no_fault(settings: Any, tmp_path: Path) -> None:
