@@ -12,7 +12,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 FAILS_AT = 500
 # Files above 300 lines that have been looked at and are still one thing each. The list should stay short.
-LONG_BUT_ONE_THING: set[str] = set()
+LONG_BUT_ONE_THING = {
+    "liggaren/capture/models.py",  # the tables of one room, which point at each other
+    "liggaren/actions/tests/test_gate.py",  # one gate, tried from every side
+    "liggaren/desk/tests/test_plans.py",  # one form, with every bad input
+}
 FORBIDDEN_NAMES = {"utils", "core", "common", "helpers", "manager", "misc", "base_utils"}
 ROOMS = sorted(
     path.parent.name for path in (ROOT / "liggaren").glob("*/__init__.py") if path.parent.name != "config"
