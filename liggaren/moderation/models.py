@@ -29,6 +29,10 @@ from liggaren.moderation.clock_models import ClockTarget as ClockTarget
 from liggaren.moderation.colleague_models import ColleagueQuestion as ColleagueQuestion
 from liggaren.moderation.disappearance_models import Disappearance as Disappearance
 from liggaren.moderation.purge_models import PurgeOrder as PurgeOrder
+from liggaren.moderation.queue_models import HandOver as HandOver
+from liggaren.moderation.queue_models import OpenNow as OpenNow
+from liggaren.moderation.queue_models import QueueStep as QueueStep
+from liggaren.moderation.queue_models import SavedView as SavedView
 from liggaren.moderation.referral_models import Elected as Elected
 from liggaren.moderation.referral_models import Party as Party
 from liggaren.moderation.referral_models import PartyChannel as PartyChannel

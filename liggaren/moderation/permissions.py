@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from django.db.models import QuerySet
@@ -30,6 +30,7 @@ class Reach:
     user: User
     roster: frozenset[uuid.UUID]
     working: frozenset[uuid.UUID]
+    names: dict[uuid.UUID, str] = field(default_factory=dict, compare=False)  # of the accounts in `working`
 
     @cached_property
     def visible(self) -> QuerySet[Item]:
@@ -48,10 +49,11 @@ def reach_of(who: User | Reach) -> Reach:
         return who
     if isinstance(kept := getattr(who, "reach_of_this_page", None), Reach):
         return kept
-    roster = frozenset(register.my_accounts(who).values_list("pk", flat=True))
+    mine = dict(register.my_accounts(who).values_list("pk", "name"))
     if not people.has_role(who, RoleKind.INFORMATION):
-        return Reach(who, roster, roster)
-    return Reach(who, roster, roster | set(register.visible_accounts(who).values_list("pk", flat=True)))
+        return Reach(who, frozenset(mine), frozenset(mine), mine)
+    every = mine | dict(register.visible_accounts(who).values_list("pk", "name"))
+    return Reach(who, frozenset(mine), frozenset(every), every)
 
 
 def remember(user: User) -> Reach:

@@ -25,6 +25,7 @@ from liggaren.moderation.models import (
     ColleagueQuestion,
     Disappearance,
     Finding,
+    HandOver,
     HandPicture,
     MinorImportance,
     OwnSlip,
@@ -109,6 +110,7 @@ def _cases(item: Item) -> Iterator[int]:
     told = (CaseEvent.Kind.TOLD, CaseEvent.Kind.ASKED, CaseEvent.Kind.CLOSED)
     yield CaseEvent.objects.filter(case__item=item, kind__in=told).update(headline=EMPTIED)
     yield CaseMessage.objects.filter(case__item=item).update(text=EMPTIED)
+    yield HandOver.objects.filter(item=item).update(why=EMPTIED)
     yield ColleagueQuestion.objects.filter(item=item).update(question=EMPTIED)
     yield ColleagueQuestion.objects.filter(item=item).exclude(answer="").update(answer=EMPTIED)
 

@@ -5,34 +5,32 @@ rows).
 from __future__ import annotations
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
 
 from liggaren.actions.models import Outbox, OutboxAct
 from liggaren.capture.models import Item, ItemState, Relation
 from liggaren.lib import clock
-from liggaren.moderation import case_queries
+from liggaren.moderation import case_queries, queue_filter
 from liggaren.moderation.errors import NotYours
 from liggaren.moderation.models import Handling, Removal
 from liggaren.moderation.permissions import Reach, account_to_decide, reach_of
-from liggaren.moderation.states import OPEN, HandlingState, RemovalState
+from liggaren.moderation.queue_filter import VIEWS, Filter
+from liggaren.moderation.states import OPEN, RemovalState
 from liggaren.people.memory import recall
 from liggaren.people.models import User
 
-SOON = timedelta(hours=4)  # so little time left is worth a heading of its own
 TAKEN_AWAY = (Removal.Way.DELETE, Removal.Way.REJECT, Removal.Way.BY_HAND)
-VIEWS = ("alla", "mina", "otagna", "meddelanden", "omnamnanden")
 
 
-def _condition(view: str, user: User) -> Q:
-    """The extra condition of one view; an unknown word reads as all."""
-    return {
-        "mina": Q(taken_by=user),
-        "otagna": Q(state=HandlingState.UNTAKEN),
-        "meddelanden": Q(relation=Relation.MESSAGE),
-        "omnamnanden": Q(relation=Relation.MENTION),
-    }.get(view, Q())
+class Numbers(NamedTuple):
+    """How many wait: in each view, under each heading of the chosen one, and on each account in it."""
+
+    views: dict[str, int]
+    headings: dict[str, int]
+    accounts: dict[uuid.UUID, int]
 
 
 def _open(who: User | Reach) -> QuerySet[Handling]:
@@ -42,51 +40,60 @@ def _open(who: User | Reach) -> QuerySet[Handling]:
     return found.filter(~Q(relation=Relation.MESSAGE) | Q(account_id__in=reach.roster))
 
 
-def inbox(who: User | Reach, view: str = "alla", *, account: uuid.UUID | None = None) -> QuerySet[Handling]:
-    """Open items by urgency, deadline and age, with what a row shows. Its queries never grow in number."""
-    reach = reach_of(who)
-    found = _open(reach).filter(_condition(view, reach.user))
-    if account is not None:
-        found = found.filter(account_id=account)
+def inbox(who: User | Reach, chosen: str | Filter = "alla") -> QuerySet[Handling]:
+    """Open items in the chosen order, with what a row shows. Its queries never grow in number."""
+    reach, chosen = reach_of(who), _filter(chosen)
+    found = _open(reach).filter(queue_filter.of_view(chosen.view, reach.user))
+    found = found.filter(queue_filter.condition(chosen, clock.now()))
+    if chosen.account is not None:
+        found = found.filter(account_id=chosen.account)
     may = Exists(reach.readable.filter(pk=OuterRef("item_id")))
-    ordered = found.order_by("urgency", F("due_at").asc(nulls_last=True), "came_at", "pk")
+    ordered = found.order_by(*queue_filter.ordering(chosen))
     return ordered.select_related("item__latest", "account", "taken_by").annotate(is_readable=may)
 
 
 def counts(who: User | Reach) -> dict[str, int]:
     """How many wait in each view, exact, in one query."""
-    return numbers(who, "", clock.now())[0]
+    return numbers(who, "", clock.now()).views
 
 
-def numbers(who: User | Reach, view: str, now: datetime) -> tuple[dict[str, int], dict[str, int]]:
-    """How many wait in each view, and under each heading of `view`: exact, in one query for both."""
-    reach = reach_of(who)
-    here = _condition(view, reach.user)
-    asked = {f"v_{name}": Count("urgency", filter=_condition(name, reach.user)) for name in VIEWS}
-    for name, under in group_conditions(now).items():
-        asked[f"g_{name}"] = Count("urgency", filter=under & here)
+def numbers(who: User | Reach, chosen: str | Filter, now: datetime) -> Numbers:
+    """Exact numbers for the choices: in each view, under each heading and on each account. One query for all
+    of them, and for the bar's.
+    """
+    reach, chosen = reach_of(who), _filter(chosen)
+    also, under = queue_filter.condition(chosen, now), queue_filter.headings(now)
+    here = also & queue_filter.of_view(chosen.view, reach.user)
+    asked = {f"v_{v}": _how_many(also & queue_filter.of_view(v, reach.user)) for v in VIEWS}
+    asked |= {f"g_{name}": _how_many(heading & here) for name, heading in under.items()}
     cases = Max(case_queries.waiting_among(reach))  # for the bar, in the same question
     # Columns of the index alone, so that it is enough to read.
-    found = _open(reach).aggregate(**asked, cases=cases)
-    if found["cases"] is not None:
-        recall(("cases", reach.user.pk), lambda: found["cases"])
-    recall(_waiting(reach), lambda: found["v_alla"])
-    return {name: found[f"v_{name}"] for name in VIEWS}, {
-        name: found[f"g_{name}"] for name in group_conditions(now)
-    }
+    grouped = _open(reach).order_by().values("account_id")
+    asked |= {"here": _how_many(here), "every": Count("urgency")}
+    each: list[dict[str, Any]] = [{**row} for row in grouped.annotate(cases=cases, **asked)]
+    _for_the_bar(reach, each)
+    rows = [row for row in each if chosen.account in (None, row["account_id"])]
+    return Numbers(
+        {v: sum(row[f"v_{v}"] for row in rows) for v in VIEWS},
+        {name: sum(row[f"g_{name}"] for row in rows) for name in under},
+        {row["account_id"]: row["here"] for row in each},
+    )
 
 
-def group_conditions(now: datetime) -> dict[str, Q]:
-    """The headings of the queue in the order of its rows; each open item falls under exactly one."""
-    ordinary = Q(urgency=Handling.Urgency.ORDINARY)
-    late, soon = Q(due_at__lt=now), Q(due_at__gte=now, due_at__lt=now + SOON)
-    return {
-        "acute": Q(urgency=Handling.Urgency.ACUTE),
-        "secrecy": Q(urgency=Handling.Urgency.SECRECY),
-        "late": ordinary & late,
-        "soon": ordinary & soon,
-        "rest": ordinary & ~(late | soon),
-    }
+def _how_many(condition: Q) -> Count:
+    return Count("urgency", filter=condition)
+
+
+def _for_the_bar(reach: Reach, each: list[dict[str, Any]]) -> None:
+    if each and each[0]["cases"] is not None:
+        recall(("cases", reach.user.pk), lambda: each[0]["cases"])
+    recall(_waiting(reach), lambda: sum(row["every"] for row in each))
+
+
+def _filter(chosen: str | Filter) -> Filter:
+    if isinstance(chosen, Filter):
+        return chosen
+    return Filter(view=chosen if chosen in VIEWS else "alla")
 
 
 def answer_under_way(item: Item) -> Outbox | None:

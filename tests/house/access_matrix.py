@@ -21,7 +21,8 @@ ROWS: dict[str, str] = {
     "account": STAFF, "account-past": STAFF,  # the register is open to everyone who works here
     "account-change": OBJECT, "account-appoint": OBJECT, "account-dismiss": OBJECT, "account-connect": OBJECT,
     "account-check": OBJECT, "account-fetch": OBJECT, "account-start": OBJECT, "account-fetch-state": STAFF,
-    "inbox-news": STAFF,
+    "inbox-news": STAFF, "inbox-many": STAFF, "inbox-undo": OBJECT,
+    "inbox-view-save": STAFF, "inbox-view-drop": STAFF,
     "inbox-item": OBJECT, "inbox-take": OBJECT, "inbox-release": OBJECT, "inbox-done": OBJECT,
     "inbox-draft": OBJECT, "inbox-answer-state": OBJECT, "inbox-answer": OBJECT,
     "remove": OBJECT, "remove-sentence": OBJECT, "removal": OBJECT, "removal-agree": OBJECT,

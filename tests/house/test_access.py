@@ -110,6 +110,7 @@ def _made() -> Town:
         "item_id": item.pk, "snapshot_id": snapshot.pk, "index": 0, "number": 1,
         "removal_id": _removal(town, item), "appeal_id": uuid4(), "picture_id": uuid4(), "key": "sprak",
         "finding_id": 0, "parcel_id": uuid4(), "token": "ingen", "acceptance_id": 0,
+        "step_id": uuid4(),
     }  # fmt: skip
     return town
 

@@ -4,6 +4,7 @@ since the page was drawn.
 
 from __future__ import annotations
 
+import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,7 +15,7 @@ from liggaren.capture import visits
 from liggaren.capture.models import Visit
 from liggaren.desk.access import staff, staff_required
 from liggaren.lib import clock, dates
-from liggaren.moderation import queries
+from liggaren.moderation import presence, queries, queue_filter
 from liggaren.moderation.permissions import Reach, remember
 from liggaren.people.memory import kept_while_reading
 
@@ -49,10 +50,11 @@ def words(going: list[Visit], now: datetime) -> str:
     if (fetched := going[0].fetched_at) is None:
         return "Hämtas för första gången."
     following = max(visits.next_of(one, now) for one in going)
-    latest = " senast" if len(going) > 1 else ""
-    again = (
-        "så snart det går" if following <= now else f"{latest.strip()} {dates.clock_time(following)}".strip()
-    )
+    # Within the minute that has just been said, a time of day would read as already past.
+    if following.replace(second=0, microsecond=0) <= max(fetched, now):
+        again = "strax"
+    else:
+        again = f"{'senast ' if len(going) > 1 else ''}{dates.clock_time(following)}"
     day = "" if dates.swedish_day(fetched) == dates.swedish_day(now) else f"{dates.long_date(fetched)} "
     return f"Senast hämtat {day}{dates.clock_time(fetched)}. Hämtas igen {again}."
 
@@ -63,10 +65,19 @@ def words(going: list[Visit], now: datetime) -> str:
 def news(request: HttpRequest) -> JsonResponse:
     """What has come since the page was drawn, asked for by a page that is looked at; the line with it."""
     reach = remember(staff(request))
-    view, since = request.GET.get("vy", ""), request.GET.get("sedan", "")
+    since = request.GET.get("sedan", "")
     visits.opened(reach.roster)
+    if item_id := _item_id(request.GET.get("post", "")):
+        presence.note(item_id=item_id, reach=reach)
     seen = look(reach)
     marker = int(since) if since.isascii() and since.isdigit() and len(since) < 18 else 0
-    count = queries.inbox(reach, view).filter(pk__gt=marker).count()
+    count = queries.inbox(reach, queue_filter.read(request.GET.dict())).filter(pk__gt=marker).count()
     message = "Visa 1 ny" if count == 1 else f"Visa {dates.number(count)} nya"
     return JsonResponse({"count": count, "message": message, "line": seen.said if seen else ""})
+
+
+def _item_id(word: str) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(word)
+    except ValueError:
+        return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass, field
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Concat, JSONObject
 from django.http import Http404
 
 from liggaren.actions.models import Outbox, OutboxAct
@@ -16,10 +17,10 @@ from liggaren.desk.find.story import web_link
 from liggaren.desk.inbox import elsewhere
 from liggaren.desk.inbox.elsewhere import Elsewhere
 from liggaren.ledger import queries as ledger
-from liggaren.moderation import answering, around_item, queries
+from liggaren.moderation import answering, around_item, presence, queries
 from liggaren.moderation.around_item import SenderFacts
 from liggaren.moderation.errors import NotYours
-from liggaren.moderation.models import Answer, Finding, Handling, Removal
+from liggaren.moderation.models import Answer, Finding, Handling, HandOver, Removal
 from liggaren.moderation.permissions import Reach, account_for, account_to_decide
 from liggaren.register import media
 from liggaren.register import queries as register
@@ -78,6 +79,8 @@ class Thing:
     reply: Reply
     elsewhere: Elsewhere
     is_mine: bool = field(default=False)
+    handed: dict[str, str] | None = None
+    readers: tuple[str, ...] = ()
 
     @property
     def reply_under_way(self) -> bool:
@@ -107,9 +110,21 @@ def _with_own(found: QuerySet[Item], reach: Reach) -> QuerySet[Item]:
     return found.annotate(
         draft_text=Subquery(draft.values("text")[:1]), draft_at=Subquery(draft.values("saved_at")[:1]),
         seal_index=ledger.index_of("latest__entry_id"),
+        handed=_hand_over(), readers=presence.others(reach.user),
         has_findings=Exists(Finding.objects.filter(version=OuterRef("latest"))),
         was_replied=Exists(Outbox.objects.filter(item=OuterRef("pk"), act=OutboxAct.REPLY)),
     )  # fmt: skip
+
+
+def _hand_over() -> Subquery:
+    """Who last handed the item to whoever has it, and why."""
+    last = HandOver.objects.filter(item=OuterRef("pk"), to=OuterRef("handling__taken_by")).order_by("-pk")
+    words = JSONObject(by=_name("by"), to=_name("to"), why="why")
+    return Subquery(last.values(words=words)[:1])
+
+
+def _name(who: str) -> Concat:
+    return Concat(f"{who}__first_name", Value(" "), f"{who}__last_name")
 
 
 def read(reach: Reach, item: Item, account: Account) -> Thing:
@@ -129,6 +144,8 @@ def read(reach: Reach, item: Item, account: Account) -> Thing:
         sent=queries.answer_under_way(item) if getattr(item, "was_replied", True) else None,
         removal=near_by.removal, reply=_reply(item, account, facts), elsewhere=elsewhere.read(item),
         is_mine=handling is not None and handling.taken_by_id == reach.user.pk,
+        readers=tuple(getattr(item, "readers", ())),
+        handed=getattr(item, "handed", None) if handling and handling.taken_by_id else None,
     )  # fmt: skip
 
 

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from liggaren.desk.inbox import freshness, live, views
+from liggaren.desk.inbox import acts, freshness, live, saved, views
 
 urlpatterns = [
     path("inkorg/", views.queue, name="inbox"),
+    path("inkorg/flera/", acts.many, name="inbox-many"),
+    path("inkorg/angra/<uuid:step_id>/", acts.undo, name="inbox-undo"),
+    path("inkorg/vyer/", saved.save, name="inbox-view-save"),
+    path("inkorg/vyer/bort/", saved.drop, name="inbox-view-drop"),
     path("inkorg/nytt/", freshness.news, name="inbox-news"),
     path("inkorg/linje/", live.line, name="inbox-line"),
     path("inkorg/<uuid:item_id>/", views.item, name="inbox-item"),

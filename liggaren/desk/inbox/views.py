@@ -5,9 +5,10 @@ from __future__ import annotations
 import uuid
 from dataclasses import replace
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
@@ -15,14 +16,16 @@ from liggaren.actions.texts import signed
 from liggaren.capture import visits
 from liggaren.capture.models import Item
 from liggaren.desk.access import staff, staff_required
-from liggaren.desk.inbox import freshness, rows, thing
+from liggaren.desk.inbox import acts, freshness, rows, saved, thing
 from liggaren.desk.signs import marks
 from liggaren.lib import clock, dates
 from liggaren.lib.errors import Refusal
 from liggaren.lifecycle import crisis
-from liggaren.moderation import answering, services
+from liggaren.moderation import answering, queue_acts, queue_filter, services
 from liggaren.moderation.masking import sight_of
+from liggaren.moderation.models import QueueStep
 from liggaren.moderation.permissions import Reach, remember
+from liggaren.moderation.queue_filter import Filter
 from liggaren.moderation.watch_looks import note_look
 from liggaren.people.memory import kept_while_reading
 
@@ -35,16 +38,19 @@ WHOLE = ("alla", "otagna")  # views in which what is new on an account is seen
 def queue(request: HttpRequest) -> HttpResponse:
     """The queue alone: a phone's first screen, and where nothing is chosen yet."""
     reach = _reach(request)
+    own = saved.of(reach.user)
+    if not request.GET and (start := next((view for view in own if view.is_start and view.query), None)):
+        return redirect(f"{request.path}?{start.query}")
     visits.opened(reach.roster)  # an item's page says so by asking for news
     fresh = freshness.look(reach)
-    found = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
+    found = rows.build(reach, _chosen(request), request.GET.get("sida", ""))
     items = rows.items(found)
     sight_of(reach.user, items).cover(*items, always=True)
     renewed = bool(request.headers.get("HX-Request"))  # by the page itself: nobody need have looked
     if found.view in WHOLE and not renewed:
         note_look(by=reach.user, accounts={*reach.roster, *(row.handling.account_id for row in found.rows)})
     words = {
-        "queue": found, "thing": None, "undo": request.GET.get("klar"), "fresh": fresh,
+        "queue": found, "thing": None, "undo": _step(request), "fresh": fresh, "own": own,
         "crises": crisis.names_on(reach.working),
     }  # fmt: skip
     return render(request, "desk/inbox/inbox.html", words)
@@ -62,12 +68,12 @@ def _page(request: HttpRequest, reach: Reach, item_id: uuid.UUID, **reply: Any) 
     found, account = thing.find(reach, item_id)
     shown = thing.read(reach, found, account)
     shown = replace(shown, reply=replace(shown.reply, **reply))
-    left = rows.build(reach, request.GET.get("vy", ""), request.GET.get("sida", ""))
+    left = rows.build(reach, _chosen(request), request.GET.get("sida", ""))
     status = 422 if shown.reply.problems else 200
     marked = _cover(reach, left, shown)
     note_look(by=reach.user, accounts={account.pk, *(reach.roster if left.view in WHOLE else ())})
     words = {
-        "queue": left, "thing": shown, "marks": marked, "undo": request.GET.get("klar"),
+        "queue": left, "thing": shown, "marks": marked, "undo": _step(request),
         "crises": crisis.names_on([account.pk]),
     }  # fmt: skip
     return render(request, "desk/inbox/inbox.html", words, status=status)
@@ -98,10 +104,11 @@ def take(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """Claim the item."""
     found = _item(request, item_id)
     try:
-        services.take(item=found, by=staff(request))
+        step = queue_acts.take(item=found, by=staff(request))
     except Refusal as refusal:
         messages.warning(request, refusal.message)
-    return _back(request, item_id)
+        return _back(request, item_id)
+    return _back(request, item_id, steg=str(step.pk))
 
 
 @require_POST
@@ -121,13 +128,13 @@ def release(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
 def done(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     """Done without an act; goes on to the next item."""
     reach, found = _reach(request), _item(request, item_id)
-    coming = rows.next_after(reach, _view(request), item_id)
+    coming = rows.next_after(reach, _chosen(request), item_id)
     try:
-        services.mark_done(item=found, by=reach.user)
+        step = queue_acts.mark_done(item=found, by=reach.user)
     except Refusal as refusal:
         messages.warning(request, refusal.message)
         return _back(request, item_id)
-    return _back(request, coming, klar=str(item_id))
+    return _back(request, coming, steg=str(step.pk))
 
 
 @require_POST
@@ -164,6 +171,12 @@ def answer(request: HttpRequest, item_id: uuid.UUID) -> HttpResponse:
     return _back(request, item_id)
 
 
+def _step(request: HttpRequest) -> QueueStep | None:
+    """What the address offers to undo; nothing is asked without one."""
+    word = request.GET.get("steg", "")
+    return acts.step_of(staff(request), word) if word else None
+
+
 def _reach(request: HttpRequest) -> Reach:
     return remember(staff(request))
 
@@ -173,16 +186,15 @@ def _item(request: HttpRequest, item_id: uuid.UUID) -> Item:
     return thing.find(_reach(request), item_id)[0]
 
 
-def _view(request: HttpRequest) -> str:
-    return request.POST.get("vy") or request.GET.get("vy") or "alla"
+def _chosen(request: HttpRequest) -> Filter:
+    """The part of the queue one looks at, as the address or the form tells."""
+    return queue_filter.read({**request.GET.dict(), **request.POST.dict()})
 
 
 def _back(request: HttpRequest, item_id: uuid.UUID | None, **more: str) -> HttpResponse:
-    """Back to the item, or the queue, in the view one came from."""
-    query = {**({"vy": _view(request)} if _view(request) != "alla" else {}), **more}
+    """Back to the item, or the queue, in the part of it one came from."""
+    query = urlencode({**_chosen(request).words, **more})
     target = redirect("inbox-item", item_id=item_id) if item_id else redirect("inbox")
     if query:
-        words = QueryDict(mutable=True)
-        words.update(query)
-        target["Location"] += f"?{words.urlencode()}"
+        target["Location"] += f"?{query}"
     return target

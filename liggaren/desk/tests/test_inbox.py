@@ -20,7 +20,7 @@ from liggaren.capture.models import Item
 from liggaren.lib import clock
 from liggaren.moderation import services
 from liggaren.moderation.factories import incoming
-from liggaren.moderation.models import Answer, Handling
+from liggaren.moderation.models import Answer, Handling, QueueStep
 from liggaren.people.models import User
 from liggaren.register.models import WorkingFacts
 
@@ -129,13 +129,43 @@ def test_done_goes_on_to_the_next_and_can_be_undone(world: World) -> None:
     first, second = incoming(world, "Första"), incoming(world, "Andra")
     client = as_(world.cast.anna)
     response = client.post(f"/inkorg/{first.pk}/klar/")
-    assert response["Location"] == f"/inkorg/{second.pk}/?klar={first.pk}"
+    step = QueueStep.objects.get()
+    assert response["Location"] == f"/inkorg/{second.pk}/?steg={step.pk}"
     page = text(client.get(response["Location"]))
-    assert "Markerad som klar." in page and f"/inkorg/{first.pk}/slapp/" in page
-    client.post(f"/inkorg/{first.pk}/slapp/")
+    assert "Markerad som klar." in page and f"/inkorg/angra/{step.pk}/" in page
+    client.post(f"/inkorg/angra/{step.pk}/")
     assert Handling.objects.get(item=first).state == "untaken"
+    assert client.post(f"/inkorg/angra/{step.pk}/").status_code == 404
     client.post(f"/inkorg/{second.pk}/klar/")
-    assert client.post(f"/inkorg/{first.pk}/klar/")["Location"].startswith("/inkorg/?klar=")
+    assert client.post(f"/inkorg/{first.pk}/klar/")["Location"].startswith("/inkorg/?steg=")
+
+
+def test_many_are_marked_and_more_than_twenty_are_shown_first(world: World) -> None:
+    items, client = [incoming(world, f"Tack {number}") for number in range(3)], as_(world.cast.anna)
+    posts = [str(item.pk) for item in items]
+    words = {"gor": "klar", "post": posts[:2], "lage": "otagen"}
+    page = text(client.post("/inkorg/flera/", words, follow=True))
+    assert "Markerad som klar: 2." in page and "/inkorg/angra/" in page
+    assert Handling.objects.filter(state="done").count() == 2
+    assert "Välj minst en i kön." in text(client.post("/inkorg/flera/", {"gor": "ta"}, follow=True))
+    world.play.admin.many(world.post, 30)
+    capture.capture_account(world.account)
+    services.enter_missed()
+    shown = text(client.post("/inkorg/flera/", {"gor": "ta", "alla": "1"}))
+    assert "Ta: 31 i inkorgen" in shown and not Handling.objects.filter(state="taken").exists()
+    assert client.post("/inkorg/flera/", {"gor": "skicka", "post": posts}).status_code == 404
+
+
+def test_a_hand_over_asks_to_whom_and_why_and_shows_both(world: World) -> None:
+    item, client = incoming(world, "Fråga"), as_(world.cast.anna)
+    asked = text(client.post("/inkorg/flera/", {"gor": "lamna", "post": str(item.pk)}))
+    assert "Till vem?" in asked and world.cast.second.name in asked and "Varför?" in asked
+    words = {"gor": "lamna", "post": str(item.pk), "sakert": "1", "till": "", "varfor": "Du kan badet"}
+    wrong = client.post("/inkorg/flera/", words)
+    assert wrong.status_code == 422 and 'value="Du kan badet"' in text(wrong)
+    client.post("/inkorg/flera/", {**words, "till": str(world.cast.second.pk)})
+    page = text(as_(world.cast.second).get(f"/inkorg/{item.pk}/"))
+    assert "lämnade över till" in page and "Du kan badet" in page and "Du har den." in page
 
 
 def test_the_same_button_pressed_twice_does_no_harm(signed: World) -> None:
