@@ -55,5 +55,11 @@ def signed(text: str, signature: str) -> str:
     return f"{text.strip()}\n\n{signature.strip()}".strip()
 
 
+def unsigned(text: str, signature: str) -> str:
+    """The text as it was written, without the signature that `signed` set last."""
+    end = f"\n\n{signature.strip()}"
+    return text.removesuffix(end) if signature.strip() else text
+
+
 def _plain(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", text).casefold().split())

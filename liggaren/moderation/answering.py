@@ -9,7 +9,7 @@ from liggaren.actions.models import Outbox, OutboxAct
 from liggaren.actions.platforms import Act
 from liggaren.actions.platforms import text_limit as platform_limit
 from liggaren.actions.states import LIVE
-from liggaren.actions.texts import TextVerdict, judge_text, signed
+from liggaren.actions.texts import TextVerdict, judge_text, signed, unsigned
 from liggaren.capture.models import Item
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock
@@ -65,6 +65,19 @@ def save_draft(*, item: Item, text: str, by: User) -> Answer:
 def draft(item: Item, by: User) -> Answer | None:
     """The person's unsent words for the item."""
     return Answer.objects.filter(item=item, by=by, outbox=None).first()
+
+
+def bring_back(row: Outbox) -> None:
+    """Make the words of an answer that never came to stand a draft again, so that nobody writes them twice
+    (ui 6). A draft that its writer has begun since is left alone.
+    """
+    sent = Answer.objects.filter(outbox=row).first()
+    if sent is None or not sent.text:
+        return
+    text = unsigned(sent.text, signature(row.account))
+    Answer.objects.get_or_create(
+        item_id=sent.item_id, by_id=sent.by_id, outbox=None, defaults={"text": text, "saved_at": clock.now()}
+    )
 
 
 @transaction.atomic

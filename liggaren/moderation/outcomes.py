@@ -14,7 +14,7 @@ from liggaren.actions.states import OutboxState
 from liggaren.duties import services as duties
 from liggaren.ledger import services as ledger
 from liggaren.lib import clock, events
-from liggaren.moderation import author, not_done_duties, referral_answering
+from liggaren.moderation import answering, author, not_done_duties, referral_answering
 from liggaren.moderation.events import RemovalConfirmed
 from liggaren.moderation.handling import end
 from liggaren.moderation.models import Answer, Removal, Reversal
@@ -51,6 +51,8 @@ def act_ended(*, outbox_id: uuid.UUID) -> None:
         _end_reversal(reversal, row)
     else:
         referral_answering.act_ended(row)
+    if row.state in (OutboxState.REFUSED, OutboxState.FAILED):
+        answering.bring_back(row)
     if row.state == OutboxState.CONFIRMED and Answer.objects.filter(outbox=row).exists() and row.item_id:
         end(row.item_id, HandlingState.ANSWERED, by=row.prepared_by)
     duties.close(_key(row), outcome=str(row.state), by=None)

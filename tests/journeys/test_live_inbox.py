@@ -28,7 +28,9 @@ def test_a_new_comment_comes_to_an_open_inbox_that_nobody_touches(browser: Brows
         page.goto(f"{house.base}/inkorg/")
         head = page.locator("[data-line]")
         assert re.search(r"Senast hämtat \d\d\.\d\d\. Hämtas igen ", head.inner_text()), head.inner_text()
-        post = house.call("POST", "/admin/pages/badhuset-vagen/posts", {"text": "Vattnet är 28 grader."})["id"]
+        post = house.call("POST", "/admin/pages/badhuset-vagen/posts", {"text": "Vattnet är 28 grader."})[
+            "id"
+        ]
         house.call("POST", f"/admin/items/{post}/comments", {"text": WORDS, "name": "Vilma Vik"})
         page.locator(".queue", has_text=WORDS).wait_for(timeout=120_000)
         # Somebody reads now: what comes waits behind a line of words, and nothing moves.

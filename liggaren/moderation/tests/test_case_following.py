@@ -177,7 +177,9 @@ def test_ten_thousand_guesses_find_nothing_and_are_limited(town: tuple[World, St
         assert found == 0
         assert limited > 8_000, limited
         assert public.follow(real, visitor=HERE).case, "others' guesses shut out nobody who has a link"
-        assert public.follow(real, visitor="198.51.0.1").is_limited, "the guesser waits, also with a right code"
+        assert public.follow(real, visitor="198.51.0.1").is_limited, (
+            "the guesser waits, also with a right code"
+        )
 
 
 def test_one_address_may_miss_twenty_times_in_ten_minutes(world: World) -> None:

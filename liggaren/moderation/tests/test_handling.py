@@ -240,3 +240,29 @@ def test_the_senders_earlier_items_are_counted_on_this_account_alone(world: Worl
     facts = around_item.read(items[0], world.account, world.cast.anna).sender
     assert facts.name == "Backsippan" and facts.items == 3 and len(facts.earlier) == 2
     assert Sighting.objects.filter(account=other).exists()
+
+
+def test_the_words_of_a_refused_answer_are_a_draft_again(signed: World) -> None:
+    item = incoming(signed, "När öppnar ni?")
+    signed.play.admin.switch(signed.page, "refuse")
+    row = services.answer(item=item, text="Vi öppnar kl. 10.", by=signed.cast.anna).outbox
+    assert row is not None
+    assert actions.send(row.pk) == "refused"
+    for _ in range(2):
+        services.act_ended(outbox_id=row.pk)
+    kept = services.draft(item, signed.cast.anna)
+    assert kept is not None
+    assert kept.text == "Vi öppnar kl. 10."
+
+
+def test_a_draft_begun_meanwhile_is_not_written_over(signed: World) -> None:
+    item = incoming(signed, "När öppnar ni?")
+    signed.play.admin.switch(signed.page, "refuse")
+    row = services.answer(item=item, text="Vi öppnar kl. 10.", by=signed.cast.anna).outbox
+    assert row is not None
+    services.save_draft(item=item, text="Något annat", by=signed.cast.anna)
+    actions.send(row.pk)
+    services.act_ended(outbox_id=row.pk)
+    kept = services.draft(item, signed.cast.anna)
+    assert kept is not None
+    assert kept.text == "Något annat"
