@@ -126,7 +126,5 @@ def test_the_information_function_keeps_parties_and_elected(world: World) -> Non
     assert client.post(f"/partier/{party.pk}/avsluta/").status_code == 302
     anna = as_(world.cast.anna)
     assert anna.get("/partier/").status_code == 200 and anna.post("/partier/", sent).status_code == 404
-    assert as_(world.cast.bertil).get("/partier/").status_code == 200, (
-        "the form links to it"
-    )
+    assert as_(world.cast.bertil).get("/partier/").status_code == 200, "the form links to it"
     assert as_(world.cast.sara).get("/partier/").status_code == 404

@@ -81,8 +81,12 @@ def test_others_meet_no_page(world: World, item: Item) -> None:
     row, cast = suspect(world, item), world.cast
     for user in (cast.anna, cast.bertil, cast.cecilia, cast.disa, cast.frida, cast.gustav, cast.sara):
         client = as_(user)
-        for address in ("/att-diariefora/", "/att-diariefora/nummer/", "/att-diariefora/nummerform/",
-                        f"/att-diariefora/{row.pk}/"):
+        for address in (
+            "/att-diariefora/",
+            "/att-diariefora/nummer/",
+            "/att-diariefora/nummerform/",
+            f"/att-diariefora/{row.pk}/",
+        ):
             assert client.get(address).status_code == 404
         for act in ("nummer", "uppgifter", "aterta", "oppna", "besked", "fgs"):
             assert client.post(f"/att-diariefora/{row.pk}/{act}/", {}).status_code == 404
