@@ -17,6 +17,7 @@ from liggaren.desk.find.story import web_link
 from liggaren.desk.inbox import elsewhere
 from liggaren.desk.inbox.elsewhere import Elsewhere
 from liggaren.ledger import queries as ledger
+from liggaren.lifecycle.models import CrisisAccount
 from liggaren.moderation import answering, around_item, presence, queries
 from liggaren.moderation.around_item import SenderFacts
 from liggaren.moderation.errors import NotYours
@@ -111,6 +112,7 @@ def _with_own(found: QuerySet[Item], reach: Reach) -> QuerySet[Item]:
         draft_text=Subquery(draft.values("text")[:1]), draft_at=Subquery(draft.values("saved_at")[:1]),
         seal_index=ledger.index_of("latest__entry_id"),
         handed=_hand_over(), readers=presence.others(reach.user),
+        any_crisis=Exists(CrisisAccount.objects.filter(is_on=True)),
         has_findings=Exists(Finding.objects.filter(version=OuterRef("latest"))),
         was_replied=Exists(Outbox.objects.filter(item=OuterRef("pk"), act=OutboxAct.REPLY)),
     )  # fmt: skip

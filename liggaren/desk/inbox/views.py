@@ -74,7 +74,7 @@ def _page(request: HttpRequest, reach: Reach, item_id: uuid.UUID, **reply: Any) 
     note_look(by=reach.user, accounts={account.pk, *(reach.roster if left.view in WHOLE else ())})
     words = {
         "queue": left, "thing": shown, "marks": marked, "undo": _step(request),
-        "crises": crisis.names_on([account.pk]),
+        "crises": crisis.names_on([account.pk]) if getattr(found, "any_crisis", True) else (),
     }  # fmt: skip
     return render(request, "desk/inbox/inbox.html", words, status=status)
 

@@ -65,7 +65,8 @@ def gone_on(context: RequestContext, account: Account) -> dict[str, Any]:
     user = staff(context["request"])
     remember(user)
     works = account.pk in reach_of(user).working
-    blocks = Block.objects.filter(account=account, state__in=BLOCK_STANDS) if works else Block.objects.none()
+    shown = works and getattr(account, "has_blocks", True)
+    blocks = Block.objects.filter(account=account, state__in=BLOCK_STANDS) if shown else Block.objects.none()
     return {
         "count": disappeared_queries.waiting_on(account, user) if works else 0, "account": account,
         "blocks": list(blocks.order_by("ends_on")), "works": works,
