@@ -5,6 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,6 +14,7 @@ from liggaren.desk.access import staff, staff_required
 from liggaren.desk.find import results, story
 from liggaren.desk.signs import marks
 from liggaren.moderation.masking import sight_of
+from liggaren.moderation.models import Finding
 from liggaren.people.memory import kept_while_reading
 from liggaren.people.models import User
 from liggaren.register import queries as register
@@ -50,7 +52,8 @@ def item(request: HttpRequest, item_id: UUID) -> HttpResponse:
     """`/inlagg/<id>/`: the text as sealed, its versions, its thread and what has happened to it."""
     user = staff(request)
     known = capture.visible_to(user)
-    found = known.select_related("latest").filter(pk=item_id).first()
+    proposed = Exists(Finding.objects.filter(version=OuterRef("latest")))
+    found = known.select_related("latest").annotate(has_findings=proposed).filter(pk=item_id).first()
     if found is None:
         raise Http404
     thread = capture.thread_among(known, found)

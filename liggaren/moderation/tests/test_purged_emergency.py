@@ -25,6 +25,7 @@ def test_the_reason_of_an_earlier_emergency_is_emptied_and_nothing_else_of_its_r
     row = actions.declare_emergency(
         item=item, one=cast.anna, two=cast.second, reason="KANARIE: bilden visar ett barn."
     )
+    row.refresh_from_db()  # the database says when
     made_at = row.made_at
     with pytest.raises(DatabaseError), transaction.atomic():
         actions.empty_emergencies(item=item)  # nothing is purged yet
