@@ -125,9 +125,7 @@ def _still_asked(row: Outbox, note: str, now: datetime) -> OutboxState:
     if row.state == OutboxState.SENT and row.looks >= DOUBTED_AFTER:
         move(row, OutboxState.UNKNOWN, note=note, next_at=due)
         events.emit(ActUnknown(row.pk))
-        ledger.append(
-            kind="act.unknown", actor="system", obj=f"act:{row.pk}", facts=facts_of(row, note=note)
-        )
+        ledger.append(kind="act.unknown", actor="system", obj=f"act:{row.pk}", facts=facts_of(row, note=note))
     else:
         row.note, row.next_at = note, due
         row.save()

@@ -51,7 +51,8 @@ ROWS: dict[str, str] = {
     "registrations": OBJECT, "registrations-csv": OBJECT, "registration-numbers": OBJECT,
     "registration": OBJECT, "registration-number": OBJECT, "registration-describe": OBJECT,
     "registration-read": OBJECT, "registration-remind": OBJECT, "registration-draft": OBJECT,
-    "registration-pattern": OBJECT, "registration-withdraw": OBJECT, "item-suspect": OBJECT, "item-registration": OBJECT,
+    "registration-pattern": OBJECT, "registration-withdraw": OBJECT, "item-suspect": OBJECT,
+    "item-registration": OBJECT,
     "item-secrecy": OBJECT, "slip": OBJECT,
     "account-mode": OBJECT,
     "follow-enter": OPEN, "follow": OPEN, "follow-add": OPEN, "colleague-answer": OPEN,
@@ -67,6 +68,7 @@ ROWS: dict[str, str] = {
     "watch-alarms": OBJECT, "notices": STAFF,
     "crisis": STAFF, "crisis-order": OBJECT, "crisis-end": OBJECT, "crisis-answer": OBJECT,
     "crisis-texts": STAFF, "crisis-text": OBJECT,
-    "advice": STAFF, "advice-ask": STAFF, "guidance": STAFF, "advice-queue": OBJECT, "advice-question": OBJECT,
+    "advice": STAFF, "advice-ask": STAFF, "guidance": STAFF, "advice-queue": OBJECT,
+    "advice-question": OBJECT,
     "account-notice": OBJECT,
 }  # fmt: skip

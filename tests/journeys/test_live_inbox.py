@@ -1,5 +1,5 @@
-"""A citizen's new comment reaches the open inbox by itself: capture, seal, queue and page, with the house's own
-worker.
+"""A citizen's new comment reaches the open inbox by itself: capture, seal, queue and page, with the house's
+own worker.
 """
 
 from __future__ import annotations
